@@ -1,0 +1,77 @@
+// swift-tools-version: 6.2
+// KMSAN in Swift. Targets stand in dependency order; ARCHITECTURE.md draws the picture.
+
+import PackageDescription
+
+let package = Package(
+  name: "kmsan-swift",
+  products: [
+    .library(name: "KMSANPass", type: .dynamic, targets: ["ClangPlugin"]),
+    .executable(name: "kmsan", targets: ["kmsan"]),
+    .executable(name: "kmsan-opt", targets: ["kmsan-opt"]),
+    .executable(name: "kmsan-cc", targets: ["kmsan-cc"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+  ],
+  targets: [
+    // LLVM-C 22's headers as a module; two symbolic links reach Debian's llvm-22-dev.
+    .target(name: "CLLVM", linkerSettings: [.linkedLibrary("LLVM-22")]),
+    // The Swift face of LLVM-C: only what the pass needs.
+    .target(name: "LLVMIR", dependencies: ["CLLVM"]),
+    // Context-state layout, runtime hooks, limits. Imports nothing.
+    .target(name: "KMSANABI"),
+    // The propagation rules, generic over ShadowBuilder. No LLVM.
+    .target(name: "ShadowAlgebra"),
+    // The pass.
+    .target(name: "Instrumentation", dependencies: ["LLVMIR", "KMSANABI", "ShadowAlgebra"]),
+    // The entry point that clang loads.
+    .target(name: "ClangPlugin", dependencies: ["CLLVM", "LLVMIR", "Instrumentation"]),
+    // How a compiler is told to load the pass: the plugin, its flags, the compiler itself.
+    .target(name: "PassDriver", dependencies: ["LLVMIR", "Instrumentation"]),
+    // IR in, IR out.
+    .executableTarget(
+      name: "kmsan-opt",
+      dependencies: [
+        "LLVMIR", "Instrumentation",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    // A drop-in clang.
+    .executableTarget(name: "kmsan-cc", dependencies: ["PassDriver"]),
+    // Console text to reports: parse, identify, render. Starts no process.
+    .target(name: "KMSANReport"),
+    // QEMU: command line, serial console, KTAP, time limits.
+    .target(
+      name: "VirtualMachine",
+      dependencies: [
+        "KMSANReport",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ]),
+    // The Linux tree: source package, configuration, make, initrd, doctor.
+    .target(
+      name: "KernelBuild",
+      dependencies: [
+        "PassDriver", "VirtualMachine", "KMSANReport",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ]),
+    // The command.
+    .executableTarget(
+      name: "kmsan",
+      dependencies: [
+        "KernelBuild", "VirtualMachine", "KMSANReport", "PassDriver", "ShadowAlgebra", "KMSANABI",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
+    .testTarget(name: "KMSANABITests", dependencies: ["KMSANABI"]),
+    .testTarget(name: "ShadowAlgebraTests", dependencies: ["ShadowAlgebra"]),
+    .testTarget(name: "InstrumentationTests", dependencies: ["Instrumentation", "LLVMIR", "PassDriver"]),
+    .testTarget(name: "KMSANReportTests", dependencies: ["KMSANReport"]),
+    .testTarget(name: "KernelBuildTests", dependencies: ["KernelBuild", "VirtualMachine"]),
+    .testTarget(name: "CommandTests", dependencies: ["PassDriver"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,59 @@
+// The layout of the context state: the block through which instrumented code passes the shadow and
+// the origins of arguments, return values and variable arguments.
+//
+// It knows nothing about who owns the block. Source: the structure type that LLVM 22's
+// MemorySanitizer declares in kernel mode, and Linux 6.12, include/linux/kmsan_types.h. The two agree
+// on every field; LLVM's type has one more trailing word that nobody uses.
+
+/// Offsets and sizes, in bytes, of the fields of `kmsan_context_state`.
+public enum ContextState {
+  /// Size of each of the arrays for parameters, return values and variable arguments.
+  public static let areaSize = 800
+
+  public static let paramShadow = 0
+  public static let returnShadow = 800
+  public static let variadicShadow = 1600
+  public static let variadicOrigin = 2400
+  /// A 64-bit count of the bytes of variable arguments that were passed on the stack.
+  public static let variadicOverflowSize = 3200
+  public static let paramOrigin = 3208
+  public static let returnOrigin = 4008
+  /// Size of the structure as the kernel declares it, padding included.
+  public static let size = 4016
+
+  /// Argument slots are aligned to this many bytes.
+  public static let slotAlignment = 8
+
+  /// One field, for tables and checks.
+  public struct Field: Sendable {
+    public let name: String
+    public let offset: Int
+    public let size: Int
+    public let meaning: String
+  }
+
+  /// Every field in order of its offset.
+  public static let fields: [Field] = [
+    Field(
+      name: "param_tls", offset: paramShadow, size: areaSize,
+      meaning: "shadow of the arguments, each in a slot aligned to 8 bytes"),
+    Field(
+      name: "retval_tls", offset: returnShadow, size: areaSize,
+      meaning: "shadow of the return value"),
+    Field(
+      name: "va_arg_tls", offset: variadicShadow, size: areaSize,
+      meaning: "shadow of the variable arguments: the register save area, then the stack"),
+    Field(
+      name: "va_arg_origin_tls", offset: variadicOrigin, size: areaSize,
+      meaning: "origins of the variable arguments, at the offsets of their shadow"),
+    Field(
+      name: "va_arg_overflow_size_tls", offset: variadicOverflowSize, size: 8,
+      meaning: "bytes of variable arguments passed on the stack"),
+    Field(
+      name: "param_origin_tls", offset: paramOrigin, size: areaSize,
+      meaning: "origins of the arguments, at the offsets of their shadow"),
+    Field(
+      name: "retval_origin_tls", offset: returnOrigin, size: 4,
+      meaning: "origin of the return value"),
+  ]
+}

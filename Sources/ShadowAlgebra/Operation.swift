@@ -1,0 +1,36 @@
+// Every operation that has a propagation rule.
+
+/// An operation on bit vectors, named as in LLVM IR. Operands stand in LLVM's order.
+public enum Operation: Hashable, Sendable {
+  case and, or, xor
+  case add, sub, mul
+  case udiv, sdiv, urem, srem
+  case shl, lshr, ashr
+  case icmp(Predicate)
+  /// Condition (one bit), then the two values.
+  case select
+  case trunc(to: Int), zext(to: Int), sext(to: Int)
+  case fshl, fshr
+  case smin, smax, umin, umax
+  /// `poisonsOnMinimum`: the intrinsic's flag "INT_MIN is poison".
+  case abs
+  case ctpop, ctlz, cttz
+  case bswap, bitreverse
+  case uaddSat, saddSat, usubSat, ssubSat, ushlSat, sshlSat
+  /// Three-way comparisons with a result of the given width.
+  case ucmp(to: Int), scmp(to: Int)
+  case freeze
+}
+
+/// Arithmetic that also tells whether it overflowed.
+public enum OverflowOperation: String, CaseIterable, Sendable {
+  case uadd, sadd, usub, ssub, umul, smul
+}
+
+/// Which rules propagate shadow.
+public enum RuleSet: String, CaseIterable, Sendable {
+  /// The project's rules: as exact as is affordable, never unsound where declared exact or sound.
+  case kmsan
+  /// LLVM 22's rules, for comparison.
+  case llvm
+}

@@ -1,0 +1,55 @@
+// The small set of primitives that a propagation rule is written in. Three types conform: one emits
+// LLVM IR (in Instrumentation), one computes on integers, one prints SMT-LIB.
+
+/// Integer comparisons, LLVM's ten.
+public enum Predicate: String, CaseIterable, Sendable {
+  case eq, ne, ugt, uge, ult, ule, sgt, sge, slt, sle
+}
+
+/// What a rule may do. A `Value` is a bit vector of a fixed width, or a vector of such lanes (then
+/// every primitive works lane by lane).
+public protocol ShadowBuilder {
+  associatedtype Value
+
+  /// Bits of one lane.
+  func width(of value: Value) -> Int
+  /// The constant whose bits are `pattern`'s low bits (sign-extended from 64 bits when wider), in every
+  /// lane, of the same type as `value`.
+  mutating func constant(_ pattern: Int64, like value: Value) -> Value
+  /// The value, when it is known while building: the same constant in every lane, at most 64 bits wide.
+  func knownConstant(_ value: Value) -> UInt64?
+
+  mutating func not(_ a: Value) -> Value
+  mutating func and(_ a: Value, _ b: Value) -> Value
+  mutating func or(_ a: Value, _ b: Value) -> Value
+  mutating func xor(_ a: Value, _ b: Value) -> Value
+  mutating func add(_ a: Value, _ b: Value) -> Value
+  mutating func sub(_ a: Value, _ b: Value) -> Value
+  mutating func mul(_ a: Value, _ b: Value) -> Value
+  /// Shifts: the amount must be less than the width in every execution.
+  mutating func shl(_ a: Value, _ amount: Value) -> Value
+  mutating func lshr(_ a: Value, _ amount: Value) -> Value
+  mutating func ashr(_ a: Value, _ amount: Value) -> Value
+  /// One-bit result (per lane).
+  mutating func compare(_ predicate: Predicate, _ a: Value, _ b: Value) -> Value
+  /// `condition` is one bit wide (per lane).
+  mutating func select(_ condition: Value, _ a: Value, _ b: Value) -> Value
+  mutating func truncate(_ a: Value, to width: Int) -> Value
+  mutating func zeroExtend(_ a: Value, to width: Int) -> Value
+  mutating func signExtend(_ a: Value, to width: Int) -> Value
+  mutating func byteSwap(_ a: Value) -> Value
+  mutating func bitReverse(_ a: Value) -> Value
+  mutating func countLeadingZeros(_ a: Value) -> Value
+  mutating func countTrailingZeros(_ a: Value) -> Value
+  mutating func populationCount(_ a: Value) -> Value
+}
+
+/// A value beside its shadow; both have the same width.
+public struct ShadowedValue<Value> {
+  public var value: Value
+  public var shadow: Value
+  public init(value: Value, shadow: Value) {
+    self.value = value
+    self.shadow = shadow
+  }
+}
