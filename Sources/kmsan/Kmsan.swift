@@ -1,0 +1,14 @@
+// The root of the `kmsan` command. It only lists the subcommands; each lives in a file of its own
+// under Commands/.
+
+import ArgumentParser
+
+/// The command `kmsan`: everything a person does with KMSAN in Swift.
+@main
+struct Kmsan: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "kmsan",
+    abstract: "Find uses of uninitialized memory in a kernel.",
+    version: "0.1.0",
+    subcommands: [LinuxCommand.self])
+}
