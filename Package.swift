@@ -23,6 +23,8 @@ let package = Package(
     .target(name: "LLVMIR", dependencies: ["CLLVM"]),
     // Context-state layout, runtime hooks, limits. Imports nothing.
     .target(name: "KMSANABI"),
+    // Renders KMSANABI as Docs/ABI.md.
+    .target(name: "ABIDocument", dependencies: ["KMSANABI"]),
     // The propagation rules, generic over ShadowBuilder. No LLVM.
     .target(name: "ShadowAlgebra"),
     // The pass.
@@ -63,12 +65,19 @@ let package = Package(
       name: "kmsan",
       dependencies: [
         "KernelBuild", "VirtualMachine", "KMSANReport", "PassDriver", "ShadowAlgebra", "KMSANABI",
+        "ABIDocument",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
-    .testTarget(name: "KMSANABITests", dependencies: ["KMSANABI"]),
+    // What the tests share: processes, the repository's files, goldens.
+    .target(
+      name: "TestSupport",
+      dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
+      path: "Tests/TestSupport"),
+    .testTarget(name: "KMSANABITests", dependencies: ["KMSANABI", "ABIDocument", "TestSupport"]),
     .testTarget(name: "ShadowAlgebraTests", dependencies: ["ShadowAlgebra"]),
-    .testTarget(name: "InstrumentationTests", dependencies: ["Instrumentation", "LLVMIR", "PassDriver"]),
+    .testTarget(
+      name: "InstrumentationTests", dependencies: ["Instrumentation", "LLVMIR", "PassDriver"]),
     .testTarget(name: "KMSANReportTests", dependencies: ["KMSANReport"]),
     .testTarget(name: "KernelBuildTests", dependencies: ["KernelBuild", "VirtualMachine"]),
     .testTarget(name: "CommandTests", dependencies: ["PassDriver"]),

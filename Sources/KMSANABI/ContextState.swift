@@ -10,13 +10,19 @@ public enum ContextState {
   /// Size of each of the arrays for parameters, return values and variable arguments.
   public static let areaSize = 800
 
+  /// Offset of the shadow of the arguments.
   public static let paramShadow = 0
+  /// Offset of the shadow of the return value.
   public static let returnShadow = 800
+  /// Offset of the shadow of the variable arguments.
   public static let variadicShadow = 1600
+  /// Offset of the origins of the variable arguments.
   public static let variadicOrigin = 2400
-  /// A 64-bit count of the bytes of variable arguments that were passed on the stack.
+  /// Offset of a 64-bit count of the bytes of variable arguments that were passed on the stack.
   public static let variadicOverflowSize = 3200
+  /// Offset of the origins of the arguments.
   public static let paramOrigin = 3208
+  /// Offset of the origin of the return value.
   public static let returnOrigin = 4008
   /// Size of the structure as the kernel declares it, padding included.
   public static let size = 4016
@@ -26,9 +32,13 @@ public enum ContextState {
 
   /// One field, for tables and checks.
   public struct Field: Sendable {
+    /// Its name in Linux's `struct kmsan_context_state`.
     public let name: String
+    /// Where it starts, in bytes from the start of the block.
     public let offset: Int
+    /// Its size in bytes.
     public let size: Int
+    /// What instrumented code keeps in it.
     public let meaning: String
   }
 

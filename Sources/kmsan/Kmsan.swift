@@ -10,5 +10,5 @@ struct Kmsan: AsyncParsableCommand {
     commandName: "kmsan",
     abstract: "Find uses of uninitialized memory in a kernel.",
     version: "0.1.0",
-    subcommands: [LinuxCommand.self])
+    subcommands: [LinuxCommand.self, ABICommand.self])
 }
