@@ -1,0 +1,54 @@
+# Thin doors: each target calls one command, after the set-up that it needs. `make help` lists them.
+
+SWIFT  ?= swift
+KMSAN  := .build/release/kmsan
+# How many random programs `make csmith` compiles and runs.
+N      ?= 500
+PREFIX ?= /usr/local
+
+# One configuration, without testable imports: `build` and `test` share every object.
+BUILD_FLAGS := -c release
+TEST_FLAGS  := $(BUILD_FLAGS) --disable-testable-imports --disable-xctest
+
+.PHONY: help demo test lint linux oracle csmith robustness bench install build tools clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: build ## compile a small program with the pass, run it, show the report
+	@$(KMSAN) demo
+
+test: tools ## every test, the boot of a small Linux included
+	@$(SWIFT) test $(TEST_FLAGS)
+
+lint: tools ## check the formatting of all Swift sources
+	@$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
+
+linux: build ## build Linux 6.12 with the pass, boot it, run its KMSAN test suite
+	@$(KMSAN) linux test
+
+oracle: build ## test the propagation rules exhaustively and prove them with z3
+	@$(KMSAN) rules --prove
+
+csmith: build ## N random programs behave as without the pass; planted bugs are found
+	@$(KMSAN) csmith --count $(N)
+
+robustness: build ## the pass on LLVM's own tests, on both kernels as bitcode, on huge functions
+	@$(KMSAN) robustness
+
+bench: build ## the cost of the pass against clang's own, on a whole kernel
+	@$(KMSAN) bench linux
+
+install: build ## install into PREFIX (/usr/local), below DESTDIR
+	@install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib
+	@install .build/release/kmsan .build/release/kmsan-opt .build/release/kmsan-cc $(DESTDIR)$(PREFIX)/bin
+	@install .build/release/libKMSANPass.so $(DESTDIR)$(PREFIX)/lib
+
+build: tools ## build everything
+	@$(SWIFT) build $(BUILD_FLAGS)
+
+tools: ## install the Debian packages that are missing
+	@Scripts/bootstrap
+
+clean: ## remove what was built
+	@$(SWIFT) package clean
