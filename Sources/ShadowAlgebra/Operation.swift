@@ -12,7 +12,7 @@ public enum Operation: Hashable, Sendable {
   case trunc(to: Int), zext(to: Int), sext(to: Int)
   case fshl, fshr
   case smin, smax, umin, umax
-  /// `poisonsOnMinimum`: the intrinsic's flag "INT_MIN is poison".
+  /// The absolute value of INT_MIN is INT_MIN, whatever the intrinsic's flag says.
   case abs
   case ctpop, ctlz, cttz
   case bswap, bitreverse

@@ -13,10 +13,12 @@ public protocol ShadowBuilder {
 
   /// Bits of one lane.
   func width(of value: Value) -> Int
-  /// The constant whose bits are `pattern`'s low bits (sign-extended from 64 bits when wider), in every
-  /// lane, of the same type as `value`.
+  /// The constant whose bits are `pattern`'s low bits (sign-extended from 64 bits when wider), in
+  /// every lane, of the same type as `value`.
   mutating func constant(_ pattern: Int64, like value: Value) -> Value
-  /// The value, when it is known while building: the same constant in every lane, at most 64 bits wide.
+  /// The value, when it is known while building: the same constant in every lane, as an unsigned
+  /// number that fits 64 bits. A builder may answer nil for lanes wider than 64 bits, but then the
+  /// rules emit more for them than they need, even where a shadow is clean.
   func knownConstant(_ value: Value) -> UInt64?
 
   mutating func not(_ a: Value) -> Value
@@ -39,9 +41,41 @@ public protocol ShadowBuilder {
   mutating func signExtend(_ a: Value, to width: Int) -> Value
   mutating func byteSwap(_ a: Value) -> Value
   mutating func bitReverse(_ a: Value) -> Value
+  /// Counts of zero bits are the width where the operand is zero; that is not poison.
   mutating func countLeadingZeros(_ a: Value) -> Value
   mutating func countTrailingZeros(_ a: Value) -> Value
   mutating func populationCount(_ a: Value) -> Value
+
+  /// The high half of `high:low << amount`; the amount must be less than the width, which is
+  /// at least 2. Made of shifts by default; a builder whose target has the instruction should use it.
+  mutating func funnelShiftLeft(_ high: Value, _ low: Value, _ amount: Value) -> Value
+  /// The low half of `high:low >> amount`; otherwise as `funnelShiftLeft`.
+  mutating func funnelShiftRight(_ high: Value, _ low: Value, _ amount: Value) -> Value
+}
+
+extension ShadowBuilder {
+  public mutating func funnelShiftLeft(_ high: Value, _ low: Value, _ amount: Value) -> Value {
+    let width = width(of: high)
+    if let known = knownConstant(amount) {
+      if known == 0 { return high }
+      let rest = constant(Int64(width) - Int64(known), like: low)
+      return or(shl(high, amount), lshr(low, rest))
+    }
+    // Two steps, because the whole distance would be the width where the amount is 0.
+    let rest = sub(constant(Int64(width - 1), like: low), amount)
+    return or(shl(high, amount), lshr(lshr(low, constant(1, like: low)), rest))
+  }
+
+  public mutating func funnelShiftRight(_ high: Value, _ low: Value, _ amount: Value) -> Value {
+    let width = width(of: high)
+    if let known = knownConstant(amount) {
+      if known == 0 { return low }
+      let rest = constant(Int64(width) - Int64(known), like: high)
+      return or(shl(high, rest), lshr(low, amount))
+    }
+    let rest = sub(constant(Int64(width - 1), like: high), amount)
+    return or(shl(shl(high, constant(1, like: high)), rest), lshr(low, amount))
+  }
 }
 
 /// A value beside its shadow; both have the same width.

@@ -1,0 +1,129 @@
+// The table of operations. `Operation` has associated values, so it cannot list its own cases; here
+// two switches without a default make sure that none is forgotten.
+
+/// An operation's name in LLVM IR.
+public enum Mnemonic: String, CaseIterable, Sendable {
+  case and, or, xor
+  case add, sub, mul
+  case udiv, sdiv, urem, srem
+  case shl, lshr, ashr
+  case icmp
+  case select
+  case trunc, zext, sext
+  case fshl, fshr
+  case smin, smax, umin, umax
+  case abs
+  case ctpop, ctlz, cttz
+  case bswap, bitreverse
+  case uaddSat = "uadd.sat"
+  case saddSat = "sadd.sat"
+  case usubSat = "usub.sat"
+  case ssubSat = "ssub.sat"
+  case ushlSat = "ushl.sat"
+  case sshlSat = "sshl.sat"
+  case ucmp, scmp
+  case freeze
+
+  /// The operations of this name on operands of `width` bits; none where the width does not allow it.
+  public func operations(width: Int) -> [Operation] {
+    switch self {
+    case .and: [.and]
+    case .or: [.or]
+    case .xor: [.xor]
+    case .add: [.add]
+    case .sub: [.sub]
+    case .mul: [.mul]
+    case .udiv: [.udiv]
+    case .sdiv: [.sdiv]
+    case .urem: [.urem]
+    case .srem: [.srem]
+    case .shl: [.shl]
+    case .lshr: [.lshr]
+    case .ashr: [.ashr]
+    case .icmp: Predicate.allCases.map(Operation.icmp)
+    case .select: [.select]
+    case .trunc: width > 1 ? [.trunc(to: (width + 1) / 2)] : []
+    case .zext: [.zext(to: width + width / 2 + 1)]
+    case .sext: [.sext(to: width + width / 2 + 1)]
+    case .fshl: [.fshl]
+    case .fshr: [.fshr]
+    case .smin: [.smin]
+    case .smax: [.smax]
+    case .umin: [.umin]
+    case .umax: [.umax]
+    case .abs: [.abs]
+    case .ctpop: [.ctpop]
+    case .ctlz: [.ctlz]
+    case .cttz: [.cttz]
+    case .bswap: width % 16 == 0 ? [.bswap] : []
+    case .bitreverse: [.bitreverse]
+    case .uaddSat: [.uaddSat]
+    case .saddSat: [.saddSat]
+    case .usubSat: [.usubSat]
+    case .ssubSat: [.ssubSat]
+    case .ushlSat: [.ushlSat]
+    case .sshlSat: [.sshlSat]
+    case .ucmp: [.ucmp(to: 2), .ucmp(to: 8)]
+    case .scmp: [.scmp(to: 2), .scmp(to: 8)]
+    case .freeze: [.freeze]
+    }
+  }
+}
+
+extension Operation {
+  /// The operation's name.
+  public var mnemonic: Mnemonic {
+    switch self {
+    case .and: .and
+    case .or: .or
+    case .xor: .xor
+    case .add: .add
+    case .sub: .sub
+    case .mul: .mul
+    case .udiv: .udiv
+    case .sdiv: .sdiv
+    case .urem: .urem
+    case .srem: .srem
+    case .shl: .shl
+    case .lshr: .lshr
+    case .ashr: .ashr
+    case .icmp: .icmp
+    case .select: .select
+    case .trunc: .trunc
+    case .zext: .zext
+    case .sext: .sext
+    case .fshl: .fshl
+    case .fshr: .fshr
+    case .smin: .smin
+    case .smax: .smax
+    case .umin: .umin
+    case .umax: .umax
+    case .abs: .abs
+    case .ctpop: .ctpop
+    case .ctlz: .ctlz
+    case .cttz: .cttz
+    case .bswap: .bswap
+    case .bitreverse: .bitreverse
+    case .uaddSat: .uaddSat
+    case .saddSat: .saddSat
+    case .usubSat: .usubSat
+    case .ssubSat: .ssubSat
+    case .ushlSat: .ushlSat
+    case .sshlSat: .sshlSat
+    case .ucmp: .ucmp
+    case .scmp: .scmp
+    case .freeze: .freeze
+    }
+  }
+}
+
+extension Rule: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .operation(.icmp(let predicate)): "icmp \(predicate)"
+    case .operation(let operation): operation.mnemonic.rawValue
+    case .overflowValue(let operation): "\(operation).with.overflow, value"
+    case .overflowBit(let operation): "\(operation).with.overflow, bit"
+    }
+  }
+}

@@ -1,0 +1,64 @@
+// One name for everything that has a propagation rule, for what walks all rules: the oracle, the
+// proofs, the table in Docs/Semantics.md.
+
+/// A propagation rule: an operation's, or one of the two of an overflow operation.
+public enum Rule: Hashable, Sendable {
+  case operation(Operation)
+  case overflowValue(OverflowOperation)
+  case overflowBit(OverflowOperation)
+}
+
+extension Rule {
+  /// 1 to 3.
+  public var operandCount: Int {
+    if case .operation(let operation) = self { return operation.operandCount }
+    return 2
+  }
+
+  /// Widths of the operands, where the values have `width` bits.
+  public func operandWidths(_ width: Int) -> [Int] {
+    if case .operation(.select) = self { return [1, width, width] }
+    return Array(repeating: width, count: operandCount)
+  }
+
+  /// Bits of the result, for operands (of select: values) of `width` bits.
+  public func resultWidth(_ width: Int) -> Int {
+    switch self {
+    case .operation(let operation): operation.resultWidth(width)
+    case .overflowValue: width
+    case .overflowBit: 1
+    }
+  }
+
+  /// The rule of every operation at `width` bits. Widths of results are chosen to cover what
+  /// depends on them. Byte swaps need a multiple of 16 bits.
+  public static func all(width: Int) -> [Rule] {
+    Mnemonic.allCases.flatMap { $0.operations(width: width) }.map(Rule.operation)
+      + OverflowOperation.allCases.flatMap { [.overflowValue($0), .overflowBit($0)] }
+  }
+}
+
+extension ShadowBuilder {
+  /// The shadow that a rule gives.
+  public mutating func propagate(
+    _ rule: Rule, _ operands: [ShadowedValue<Value>], rules: RuleSet
+  ) -> Value {
+    switch rule {
+    case .operation(let operation):
+      propagate(operation, operands, rules: rules)
+    case .overflowValue(let operation):
+      propagate(operation, operands[0], operands[1], rules: rules).value
+    case .overflowBit(let operation):
+      propagate(operation, operands[0], operands[1], rules: rules).overflow
+    }
+  }
+}
+
+extension IntegerBuilder {
+  /// As `propagate`, compiled for this builder: about ten times faster from other modules.
+  public mutating func shadow(
+    _ rule: Rule, _ operands: [ShadowedValue<BitVector>], rules: RuleSet
+  ) -> BitVector {
+    propagate(rule, operands, rules: rules)
+  }
+}
