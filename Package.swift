@@ -3,6 +3,15 @@
 
 import PackageDescription
 
+/// Embedded Swift without a heap, so that nothing below a kernel allocates; frames stay walkable.
+let embedded: [SwiftSetting] = [
+  .enableExperimentalFeature("Embedded"), .strictMemorySafety(),
+  .unsafeFlags([
+    "-wmo", "-Xcc", "-fno-omit-frame-pointer", "-Xfrontend", "-disable-stack-protector",
+  ]),
+  .unsafeFlags(["-Xfrontend", "-no-allocations"], .when(configuration: .release)),
+]
+
 let package = Package(
   name: "kmsan-swift",
   products: [
@@ -10,6 +19,7 @@ let package = Package(
     .executable(name: "kmsan", targets: ["kmsan"]),
     .executable(name: "kmsan-opt", targets: ["kmsan-opt"]),
     .executable(name: "kmsan-cc", targets: ["kmsan-cc"]),
+    .library(name: "KMSANHosted", type: .static, targets: ["HostedPort"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -25,6 +35,17 @@ let package = Package(
     .target(name: "KMSANABI"),
     // Renders KMSANABI as Docs/ABI.md.
     .target(name: "ABIDocument", dependencies: ["KMSANABI"]),
+    // The runtime's C face: hooks, annotations, what a port gives. Headers only.
+    .target(name: "CRuntime"),
+    // The runtime, in Embedded Swift.
+    .target(name: "Runtime", dependencies: ["CRuntime"], swiftSettings: embedded),
+    // The C library's side of the hosted port.
+    .target(name: "CHostedPort", dependencies: ["CRuntime"]),
+    // The port for a Linux process: kernel-style programs run in milliseconds.
+    .target(
+      name: "HostedPort", dependencies: ["Runtime", "CRuntime", "CHostedPort"],
+      exclude: ["README.md"],
+      swiftSettings: embedded),
     // The propagation rules, generic over ShadowBuilder. No LLVM.
     .target(name: "ShadowAlgebra"),
     // The pass.

@@ -1,0 +1,156 @@
+/* The C library's side of the hosted port. Never instrumented. */
+#define _GNU_SOURCE
+#include "hosted.h"
+#include "kmsan_kernel.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <link.h>
+#include <malloc.h>
+#include <pthread.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/auxv.h>
+#include <sys/mman.h>
+#include <sys/personality.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+extern void *__libc_stack_end;
+extern const char __ehdr_start[] __attribute__((visibility("hidden")));
+extern const char etext[];
+
+static _Thread_local struct kmsan_context context;
+static _Thread_local uintptr_t stack_end;
+
+struct kmsan_context *hosted_context(void) { return &context; }
+
+uintptr_t hosted_stack_end(void) {
+  if (stack_end)
+    return stack_end;
+  if (gettid() == getpid())
+    return stack_end = (uintptr_t)__libc_stack_end;
+  pthread_attr_t attributes;
+  if (pthread_getattr_np(pthread_self(), &attributes))
+    return 0;
+  void *start = NULL;
+  size_t size = 0;
+  if (!pthread_attr_getstack(&attributes, &start, &size))
+    stack_end = (uintptr_t)start + size;
+  pthread_attr_destroy(&attributes);
+  return stack_end;
+}
+
+bool hosted_reserve_at(uintptr_t address, size_t size) {
+  void *wanted = (void *)address;
+  void *got = mmap(
+      wanted, size, PROT_READ | PROT_WRITE,
+      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE, -1, 0);
+  if (got == MAP_FAILED)
+    return false;
+  if (got != wanted) { /* a kernel that does not know MAP_FIXED_NOREPLACE */
+    munmap(got, size);
+    errno = EEXIST;
+    return false;
+  }
+  madvise(got, size, MADV_DONTDUMP);
+  return true;
+}
+
+void *hosted_reserve(size_t size) {
+  void *got = mmap(
+      NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  return got == MAP_FAILED ? NULL : got;
+}
+
+void hosted_restart_without_randomization(void) {
+  int now = personality(0xffffffff);
+  if (now == -1 || (now & ADDR_NO_RANDOMIZE))
+    return;
+  if (personality((unsigned long)now | ADDR_NO_RANDOMIZE) == -1)
+    return;
+  /* The arguments lie behind the stack's start as the kernel put them: their number, then each. */
+  char **arguments = (char **)__libc_stack_end + 1;
+  execve("/proc/self/exe", arguments, environ);
+}
+
+void hosted_write_error(const char *text, size_t size) {
+  while (size) {
+    ssize_t written = write(STDERR_FILENO, text, size);
+    if (written < 0 && errno == EINTR)
+      continue;
+    if (written <= 0)
+      return;
+    text += written;
+    size -= (size_t)written;
+  }
+}
+
+_Noreturn void hosted_end(int code) { _exit(code); }
+
+_Noreturn void hosted_flush_and_end(int code) {
+  fflush(NULL);
+  _exit(code);
+}
+
+bool hosted_at_exit(void (*function)(void)) { return atexit(function) == 0; }
+
+const char *hosted_exit_code_variable(void) { return getenv("KMSAN_EXIT_CODE"); }
+
+const void *hosted_map_program(size_t *size) {
+  struct stat status;
+  void *file = MAP_FAILED;
+  int descriptor = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0)
+    return NULL;
+  if (!fstat(descriptor, &status)) {
+    *size = (size_t)status.st_size;
+    file = mmap(NULL, *size, PROT_READ, MAP_PRIVATE, descriptor, 0);
+  }
+  close(descriptor);
+  return file == MAP_FAILED ? NULL : file;
+}
+
+uintptr_t hosted_program_bias(void) {
+  const Elf64_Ehdr *header = (const Elf64_Ehdr *)__ehdr_start;
+  return header->e_type == ET_DYN ? (uintptr_t)__ehdr_start : 0;
+}
+
+bool hosted_is_in_program(uintptr_t address) {
+  return address >= (uintptr_t)__ehdr_start && address < (uintptr_t)etext;
+}
+
+const char *hosted_library_symbol(uintptr_t address, uintptr_t *start, uintptr_t *size) {
+  Dl_info info;
+  Elf64_Sym *symbol = NULL;
+  if (!dladdr1((void *)address, &info, (void **)&symbol, RTLD_DL_SYMENT) || !info.dli_sname)
+    return NULL;
+  *start = (uintptr_t)info.dli_saddr;
+  *size = symbol ? symbol->st_size : 0;
+  return info.dli_sname;
+}
+
+int hosted_thread_id(void) { return gettid(); }
+const char *hosted_program_name(void) { return program_invocation_short_name; }
+
+static pthread_mutex_t report_lock = PTHREAD_ERRORCHECK_MUTEX_INITIALIZER_NP;
+bool hosted_report_lock(void) { return pthread_mutex_lock(&report_lock) == 0; }
+void hosted_report_unlock(void) { pthread_mutex_unlock(&report_lock); }
+
+void *hosted_allocate(size_t size) { return malloc(size); }
+size_t hosted_allocation_size(const void *memory) { return malloc_usable_size((void *)memory); }
+void hosted_free(void *memory) { free(memory); }
+
+int printk(const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  int length = vprintf(format, arguments);
+  va_end(arguments);
+  return length;
+}
+
+/* Before the constructors of instrumented code. */
+__attribute__((constructor(101))) static void start(void) { hosted_start(); }

@@ -1,0 +1,67 @@
+/* What the hosted port needs of the C library, as functions that Swift can import.
+ * Nothing else in the runtime or in the port touches the C library, but for mem* of <string.h>.
+ */
+#ifndef KMSAN_HOSTED_H
+#define KMSAN_HOSTED_H
+
+#include <elf.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "kmsan_runtime.h"
+
+#pragma clang assume_nonnull begin
+
+/* The context of the calling thread. */
+struct kmsan_context *hosted_context(void);
+/* The end (highest address) of the calling thread's stack; 0 when unknown. */
+uintptr_t hosted_stack_end(void);
+
+/* Reserves zeroed memory at exactly this place, without committing any; false when that fails. */
+bool hosted_reserve_at(uintptr_t address, size_t size);
+/* Reserves zeroed memory anywhere; NULL when that fails. */
+void *_Nullable hosted_reserve(size_t size);
+/* Starts this program again without address space randomization; returns only when that fails or
+ * was done before. */
+void hosted_restart_without_randomization(void);
+
+/* Writes all of the text to the standard error stream. */
+void hosted_write_error(const char *text, size_t size);
+/* Ends the process at once. */
+_Noreturn void hosted_end(int code);
+/* Ends the process after its output streams were flushed. */
+_Noreturn void hosted_flush_and_end(int code);
+/* Calls the function when the process ends normally. */
+bool hosted_at_exit(void (*function)(void));
+/* The value of KMSAN_EXIT_CODE in the environment; NULL when it is not set. */
+const char *_Nullable hosted_exit_code_variable(void);
+
+/* Maps the program's own file to be read; NULL when that fails. */
+const void *_Nullable hosted_map_program(size_t *size);
+/* The difference between addresses in the running program and in its file. */
+uintptr_t hosted_program_bias(void);
+/* Whether a code address belongs to the program's own file. */
+bool hosted_is_in_program(uintptr_t address);
+/* The exported function of a shared library that contains the address; NULL when there is none. */
+const char *_Nullable hosted_library_symbol(uintptr_t address, uintptr_t *start, uintptr_t *size);
+
+/* Identity of the calling thread, and the short name of the program. */
+int hosted_thread_id(void);
+const char *hosted_program_name(void);
+
+/* A lock for the whole process that knows its owner. */
+bool hosted_report_lock(void);
+void hosted_report_unlock(void);
+
+void *_Nullable hosted_allocate(size_t size);
+/* The size that was asked for or more; 0 for NULL. */
+size_t hosted_allocation_size(const void *memory);
+void hosted_free(void *memory);
+
+/* The port's start, in Swift; the constructor calls it. */
+void hosted_start(void);
+
+#pragma clang assume_nonnull end
+
+#endif

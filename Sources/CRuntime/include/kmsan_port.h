@@ -1,0 +1,90 @@
+/* What the runtime asks of a kernel. A port implements these functions, and gives the address
+ * functions as inline C in a file named kmsan_machine.h on the include path. Without one, the
+ * addresses are those of a Linux process on x86-64 (kmsan_machine_hosted.h). Nothing here may be
+ * instrumented.
+ */
+#ifndef KMSAN_PORT_H
+#define KMSAN_PORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "kmsan_runtime.h"
+
+#if __has_include(<kmsan_machine.h>)
+#include <kmsan_machine.h>
+#else
+#include "kmsan_machine_hosted.h"
+#endif
+
+#pragma clang assume_nonnull begin
+#ifndef __clang__
+#define _Nullable
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* The context of the current task at its current nesting level. */
+struct kmsan_context *kmsan_port_context(void);
+
+/* Writes at most `max` return addresses, innermost first: those of the function with this frame, of
+   its caller, and so on. Returns their number. */
+size_t kmsan_port_walk(const void *_Nullable frame, uintptr_t *addresses, size_t max);
+
+/* Writes text to the console. `size` is in bytes; there is no terminating zero. */
+void kmsan_port_console(const char *text, size_t size);
+
+/* Finds the function that contains a code address. Writes its name (no terminating zero), its start
+   and its size in bytes; returns the length of the name, 0 when the address belongs to no known
+   function. */
+size_t kmsan_port_symbol(
+    uintptr_t address, char *name, size_t max, uintptr_t *start, uintptr_t *size);
+
+/* Writes one line about the current task, as a report ends with; returns its length. */
+size_t kmsan_port_task(char *text, size_t max);
+
+/* Zeroed memory for the records of origins, and its size in bytes; NULL when there is none. Called
+ * once, by kmsan_start(). */
+void *_Nullable kmsan_port_depot(size_t *size);
+
+/* Held while a report is printed. False when this very task holds it already. */
+bool kmsan_port_report_begin(void);
+/* Releases it. A port that panics on a report does so here. */
+void kmsan_port_report_end(void);
+#ifdef __cplusplus
+}
+#endif
+
+/* The frame of the function that calls this. */
+__attribute__((always_inline)) static inline const void *kmsan_frame(void) {
+  return __builtin_frame_address(0);
+}
+
+/* memmove and memset for what the program asks: NULL goes where the program wants it to go. */
+static inline void kmsan_move_bytes(
+    void *_Nullable to, const void *_Nullable from, size_t size) {
+  memmove(to, from, size);
+}
+static inline void kmsan_set_bytes(void *_Nullable to, int byte, size_t size) {
+  memset(to, byte, size);
+}
+
+/* Atomic operations on 32-bit words, for the records of origins. */
+static inline uint32_t kmsan_load_acquire(const uint32_t *word) {
+  return __atomic_load_n(word, __ATOMIC_ACQUIRE);
+}
+static inline uint32_t kmsan_fetch_add(uint32_t *word, uint32_t amount) {
+  return __atomic_fetch_add(word, amount, __ATOMIC_RELAXED);
+}
+static inline bool kmsan_exchange_if_equal(uint32_t *word, uint32_t expected, uint32_t value) {
+  return __atomic_compare_exchange_n(
+      word, &expected, value, false, __ATOMIC_RELEASE, __ATOMIC_RELAXED);
+}
+
+#pragma clang assume_nonnull end
+
+#endif

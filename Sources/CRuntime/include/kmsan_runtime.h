@@ -1,0 +1,87 @@
+/* The C face of the runtime: the hooks that instrumented code calls and the annotations that a
+ * kernel calls. Sources/Runtime implements them in Embedded Swift; the compiler checks them against
+ * this file.
+ *
+ * Source of the hooks: the declarations that clang 22 emits for -fsanitize=kernel-memory on x86-64,
+ * and Linux 6.12, mm/kmsan/instrumentation.c. Source of the annotations:
+ * include/linux/kmsan-checks.h.
+ */
+#ifndef KMSAN_RUNTIME_H
+#define KMSAN_RUNTIME_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Where the metadata of an access lies; travels in two registers. */
+struct kmsan_metadata {
+  void *shadow;
+  uint32_t *origin;
+};
+
+/* Shadow and origins of arguments and return values; Linux 6.12, include/linux/kmsan_types.h. */
+struct kmsan_context_state {
+  char param_tls[800];
+  char retval_tls[800];
+  char va_arg_tls[800];
+  char va_arg_origin_tls[800];
+  uint64_t va_arg_overflow_size_tls;
+  char param_origin_tls[800];
+  uint32_t retval_origin_tls;
+};
+
+/* One nesting level of one task. */
+struct kmsan_context {
+  struct kmsan_context_state state;
+  /* Not 0 while the runtime runs at this level: hooks then neither report nor record. */
+  uint32_t in_runtime;
+};
+
+/* Hooks: the compiler calls them. */
+struct kmsan_metadata __msan_metadata_ptr_for_load_1(void *address);
+struct kmsan_metadata __msan_metadata_ptr_for_load_2(void *address);
+struct kmsan_metadata __msan_metadata_ptr_for_load_4(void *address);
+struct kmsan_metadata __msan_metadata_ptr_for_load_8(void *address);
+struct kmsan_metadata __msan_metadata_ptr_for_load_n(void *address, uint64_t size);
+struct kmsan_metadata __msan_metadata_ptr_for_store_1(void *address);
+struct kmsan_metadata __msan_metadata_ptr_for_store_2(void *address);
+struct kmsan_metadata __msan_metadata_ptr_for_store_4(void *address);
+struct kmsan_metadata __msan_metadata_ptr_for_store_8(void *address);
+struct kmsan_metadata __msan_metadata_ptr_for_store_n(void *address, uint64_t size);
+void *__msan_memcpy(void *to, const void *from, uint64_t size);
+void *__msan_memmove(void *to, const void *from, uint64_t size);
+void *__msan_memset(void *to, int byte, uint64_t size);
+uint32_t __msan_chain_origin(uint32_t origin);
+void __msan_poison_alloca(void *address, uint64_t size, const char *description);
+void __msan_unpoison_alloca(void *address, uint64_t size);
+void __msan_warning(uint32_t origin);
+struct kmsan_context_state *__msan_get_context_state(void);
+void __msan_instrument_asm_store(void *address, uint64_t size);
+
+/* Annotations: the kernel calls them. `flags` is Linux's gfp_t and has no meaning here. */
+
+/* Marks memory uninitialized; the origin is this call. */
+void kmsan_poison_memory(const void *address, size_t size, uint32_t flags);
+/* Marks memory initialized. */
+void kmsan_unpoison_memory(const void *address, size_t size);
+/* Reports if any byte is uninitialized. */
+void kmsan_check_memory(const void *address, size_t size);
+
+/* For allocators: the origin is the caller of the function whose frame is given. */
+void kmsan_poison_allocated(const void *address, size_t size, const void *frame);
+/* The same for memory that was freed: a use is reported as use-after-free. */
+void kmsan_poison_freed(const void *address, size_t size, const void *frame);
+
+/* Prepares the runtime; the port calls it once, when its depot is there. Before that, hooks work
+   and origins are unknown. */
+void kmsan_start(void);
+/* Number of reports printed since the start. */
+uint64_t kmsan_report_count(void);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,26 @@
+// The context: whose arguments and return values the hooks talk about, and whether the runtime
+// itself runs at this level.
+//
+// One block per task and nesting level; the port owns the blocks and knows the current one.
+
+import CRuntime
+
+/// Guards against the runtime being entered from inside itself.
+enum Context {
+  /// Whether the runtime already runs at this nesting level.
+  static var isInRuntime: Bool {
+    // The port's block outlives the task that runs here.
+    unsafe Port.context().pointee.in_runtime != 0
+  }
+
+  /// Runs `body` unless the runtime already runs at this level; then returns nil.
+  static func entering<Result>(_ body: () -> Result) -> Result? {
+    let context = unsafe Port.context()
+    // Only this task at this level touches the word, so it needs no atomic operation.
+    if unsafe context.pointee.in_runtime != 0 { return nil }
+    unsafe context.pointee.in_runtime = 1
+    let result = body()
+    unsafe context.pointee.in_runtime = 0
+    return result
+  }
+}

@@ -1,0 +1,21 @@
+// Hooks about values: origins of stored ones, reports of used ones, shadow of passed ones.
+//
+// Source: Linux 6.12, mm/kmsan/instrumentation.c.
+
+import CRuntime
+
+@c @implementation
+public func __msan_chain_origin(_ origin: UInt32) -> UInt32 {
+  unsafe Origins.chain(origin, frame: kmsan_frame())
+}
+
+@c @implementation
+public func __msan_warning(_ origin: UInt32) {
+  unsafe Report.use(origin: origin, frame: kmsan_frame())
+}
+
+@c @implementation
+public func __msan_get_context_state() -> UnsafeMutablePointer<kmsan_context_state>? {
+  // The state is the first field of the port's block, which outlives the task that runs here.
+  unsafe UnsafeMutableRawPointer(Port.context()).assumingMemoryBound(to: kmsan_context_state.self)
+}

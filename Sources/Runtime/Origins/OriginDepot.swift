@@ -1,0 +1,146 @@
+// The depot: records of origins, each stored once, found by a 32-bit identifier.
+//
+// Memory comes from the port and never grows. Nothing is freed. A full depot hands out identifier
+// 0, "unknown"; the report is not lost, only its history. No lock: words are claimed by an atomic
+// addition and a record becomes visible by one compare-and-exchange of its bucket, so an interrupt
+// at any point at worst stores a record twice.
+//
+// Layout, in 64-bit words: buckets (two 32-bit heads per word), then records:
+//   word 0   hash (low half), identifier of the next record in the bucket (high half)
+//   word 1   header of the record
+//   word 2   description
+//   word 3…  frames
+// An identifier is the index of word 0.
+
+import CRuntime
+
+/// Where the records are.
+@safe struct OriginDepot {
+  private let words: UnsafeMutablePointer<UInt64>
+  private let wordCount: UInt32
+  private let bucketMask: UInt32
+  /// First word of the records; also the cell, in the word before, that holds the next free index.
+  private let recordsStart: UInt32
+
+  /// Words of a record before its frames.
+  private static let fixedWords: UInt32 = 3
+
+  /// Lays a depot out in zeroed memory of `size` bytes; nil when that is too small for one record.
+  init?(memory: UnsafeMutableRawPointer, size: Int) {
+    let available = UInt32(truncatingIfNeeded: min(size / 8, Int(UInt32.max) / 2))
+    guard available >= 256 else { return nil }
+    // A sixteenth of the memory for bucket heads, as a power of two.
+    var buckets: UInt32 = 32
+    while buckets &* 2 <= available / 8 { buckets &*= 2 }
+    unsafe words = unsafe memory.assumingMemoryBound(to: UInt64.self)
+    wordCount = available
+    bucketMask = buckets &- 1
+    recordsStart = buckets / 2 &+ 1
+    // The word before the records is inside the memory, as `available` is larger than all buckets.
+    unsafe nextFree.pointee = recordsStart
+  }
+
+  private var nextFree: UnsafeMutablePointer<UInt32> {
+    unsafe UnsafeMutableRawPointer(words + Int(recordsStart) - 1)
+      .assumingMemoryBound(to: UInt32.self)
+  }
+
+  private func bucket(_ hash: UInt32) -> UnsafeMutablePointer<UInt32> {
+    unsafe UnsafeMutableRawPointer(words).assumingMemoryBound(to: UInt32.self)
+      + Int(hash & bucketMask)
+  }
+
+  /// The identifier of a record with these contents: an old one if there is one; 0 when the depot
+  /// is full. Cost: linear in the frames.
+  func save(_ record: OriginRecord, _ trace: StackTrace) -> UInt32 {
+    let header = record.header(frameCount: trace.count)
+    let hash = Self.hash(header, record.description, trace)
+    let head = unsafe bucket(hash)
+    var first = unsafe kmsan_load_acquire(head)
+    if let found = find(hash, header, record.description, trace, from: first) { return found }
+
+    let size = Self.fixedWords &+ UInt32(truncatingIfNeeded: trace.count)
+    guard let index = claim(size) else { return 0 }
+    // [index, index + size) now belongs to this caller alone, until the exchange publishes it.
+    let base = unsafe words + Int(index)
+    unsafe base[1] = header
+    unsafe base[2] = UInt64(record.description)
+    for frame in 0..<trace.count {
+      unsafe base[Int(Self.fixedWords) + frame] = UInt64(trace.frames[frame])
+    }
+    repeat {
+      first = unsafe kmsan_load_acquire(head)
+      unsafe base[0] = UInt64(hash) | UInt64(first) << 32
+    } while unsafe !kmsan_exchange_if_equal(head, first, index)
+    return index
+  }
+
+  /// The record with this identifier; nil for 0 and for a number that is no identifier.
+  func record(_ origin: UInt32) -> OriginRecord? {
+    guard isInside(origin) else { return nil }
+    // `isInside`: the fixed words are in the depot. A wrong number finds no mark, or a bounded
+    // record.
+    return unsafe OriginRecord(
+      header: words[Int(origin) + 1], description: words[Int(origin) + 2])
+  }
+
+  /// Number of frames of a record that exists.
+  func frameCount(_ origin: UInt32) -> Int {
+    let stored = unsafe OriginRecord.frameCount(header: words[Int(origin) + 1])
+    return min(stored, Int(wordCount &- origin &- Self.fixedWords))
+  }
+
+  /// One frame of a record that exists.
+  func frame(_ origin: UInt32, _ index: Int) -> UInt {
+    precondition(index < frameCount(origin), "a frame beyond the record")
+    // Checked: inside the record, which is inside the depot.
+    return unsafe UInt(words[Int(origin &+ Self.fixedWords) + index])
+  }
+
+  private func isInside(_ origin: UInt32) -> Bool {
+    origin >= recordsStart && origin < wordCount &- Self.fixedWords
+  }
+
+  /// Claims consecutive words; nil when too few are left.
+  private func claim(_ size: UInt32) -> UInt32? {
+    // Reading first keeps the counter from wrapping after the depot is full.
+    guard unsafe kmsan_load_acquire(nextFree) < wordCount else { return nil }
+    let index = unsafe kmsan_fetch_add(nextFree, size)
+    return index < wordCount && size <= wordCount &- index ? index : nil
+  }
+
+  private func find(
+    _ hash: UInt32, _ header: UInt64, _ description: UInt, _ trace: StackTrace, from first: UInt32
+  ) -> UInt32? {
+    var index = first
+    while index != 0 {
+      // Indices in a bucket were published complete and are never taken back.
+      let base = unsafe words + Int(index)
+      if unsafe UInt32(truncatingIfNeeded: base[0]) == hash, unsafe base[1] == header,
+        unsafe base[2] == UInt64(description), hasFrames(index, trace)
+      {
+        return index
+      }
+      index = unsafe UInt32(truncatingIfNeeded: base[0] >> 32)
+    }
+    return nil
+  }
+
+  private func hasFrames(_ index: UInt32, _ trace: StackTrace) -> Bool {
+    for number in 0..<trace.count where frame(index, number) != trace.frames[number] {
+      return false
+    }
+    return true
+  }
+
+  /// FNV-1a over words, folded to 32 bits.
+  private static func hash(_ header: UInt64, _ description: UInt, _ trace: StackTrace) -> UInt32 {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    hash = (hash ^ header) &* 0x100_0000_01b3
+    hash = (hash ^ UInt64(description)) &* 0x100_0000_01b3
+    for frame in 0..<trace.count {
+      hash = (hash ^ UInt64(trace.frames[frame])) &* 0x100_0000_01b3
+    }
+    return UInt32(truncatingIfNeeded: hash ^ hash >> 32)
+  }
+}
