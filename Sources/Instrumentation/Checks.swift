@@ -1,0 +1,98 @@
+// Where a value is checked, and when a check is not needed again.
+//
+// One check per instruction: the shadows of everything that must be initialized are combined, and the
+// origin is chosen on the cold path. A shadow whose check dominates this place is not checked again: it
+// was either clean or has been reported. A shadow that is a union of others (an address made of a base
+// and an index) is checked only for the parts that were not.
+
+import CLLVM
+import LLVMIR
+
+extension FunctionInstrumenter {
+  /// Checks values before the instruction at which the builder stands.
+  func check(_ values: [Value]) {
+    guard checks else { return }
+    var parts: [(shadow: Value, origin: OriginRecipe)] = []
+    for value in values {
+      guard let shadow = shadow(of: value), !shadow.isNull else { continue }
+      let pending = uncheckedComponents(of: shadow)
+      if pending.isEmpty { continue }
+      let origin = origin(of: value)
+      let isWhole = pending.count == 1 && pending[0] == shadow
+      parts.append((isWhole ? shadow : anyPoisoned(pending), origin))
+      for component in pending { checkedComponents[component, default: []].append(currentBlock) }
+      checkedComponents[shadow, default: []].append(currentBlock)
+    }
+    onPoison(parts.map(\.shadow), .report(parts))
+  }
+
+  func check(_ value: Value) { check([value]) }
+
+  /// The parts of a shadow that no dominating check has covered.
+  private func uncheckedComponents(of shadow: Value) -> [Value] {
+    if isChecked(shadow) { return [] }
+    guard let parts = components[shadow] else { return [shadow] }
+    return parts.filter { !isChecked($0) }
+  }
+
+  private func isChecked(_ shadow: Value) -> Bool {
+    guard let blocks = checkedComponents[shadow] else { return false }
+    return blocks.contains { flow.dominates($0, currentBlock) }
+  }
+
+  /// Unites shadows of operands that matter only as a whole, and remembers the parts.
+  func unite(_ a: Value, _ b: Value) -> Value {
+    let result = algebra.or(a, b)
+    remember(result, of: [a, b])
+    return result
+  }
+
+  /// Notes that a shadow is poisoned iff one of the originals is.
+  func remember(_ result: Value, of originals: [Value]) {
+    guard result.isInstruction, !originals.contains(result) else { return }
+    var parts: [Value] = []
+    for part in originals.flatMap({ components[$0] ?? [$0] }) where !parts.contains(part) {
+      parts.append(part)
+    }
+    if parts.count <= Self.componentsMax { components[result] = parts }
+  }
+
+  /// More parts than this are not told apart.
+  static let componentsMax = 8
+
+  // MARK: Poisoned or not
+
+  /// One bit: whether any bit of the shadow is set.
+  func isPoisoned(_ shadow: Value) -> Value {
+    let integer = flattened(shadow)
+    if integer.type == module.bit { return integer }
+    return algebra.compare(.ne, integer, integer.type.zero)
+  }
+
+  /// An integer that is zero iff all shadows are.
+  func anyPoisoned(_ shadows: [Value]) -> Value {
+    let integers = shadows.map(flattened)
+    let widest = integers.map(\.type.integerWidth).max() ?? 1
+    if widest <= 64 {
+      return integers.dropFirst().reduce(algebra.zeroExtend(integers[0], to: widest)) {
+        algebra.or($0, algebra.zeroExtend($1, to: widest))
+      }
+    }
+    return integers.dropFirst().reduce(isPoisoned(integers[0])) { algebra.or($0, isPoisoned($1)) }
+  }
+
+  /// An integer that is zero iff the shadow is: aggregates are united, vectors reinterpreted.
+  func flattened(_ shadow: Value) -> Value {
+    let type = shadow.type
+    if type.isInteger { return shadow }
+    if shadow.isNull { return module.bit.zero }
+    if type.isFixedVector {
+      let width = module.layout.sizeInBits(type)
+      return builder.cast(LLVMBitCast, shadow, to: module.context.integer(width))
+    }
+    let count = type.isStruct ? type.fields.count : type.arrayCount
+    guard count > 0 else { return module.bit.zero }
+    let parts = (0..<count).map { isPoisoned(builder.extract(shadow, $0)) }
+    return parts.dropFirst().reduce(parts[0]) { algebra.or($0, $1) }
+  }
+}

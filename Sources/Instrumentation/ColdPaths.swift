@@ -1,0 +1,142 @@
+// Reports and poisoned stores happen on cold paths that are cut into the blocks after the walk.
+//
+// LLVM-C cannot split a block. A block is split from its head: a new block in front takes the
+// instructions up to the split point and, with them, every reference to the block's entry; the tail keeps
+// the identity, and so do the phis of its successors. The recipe was measured on whole kernel files.
+
+import CLLVM
+import KMSANABI
+import LLVMIR
+
+/// What happens when a value turns out to be poisoned.
+enum ColdAction {
+  /// Report the use of the first of these values that is poisoned and has an origin.
+  case report([(shadow: Value, origin: OriginRecipe)])
+  /// Note where the poisoned value that is stored came from.
+  case chain(OriginRecipe, address: Value, size: Int, alignment: Int)
+}
+
+/// A place where control leaves the common path when `flag` is true.
+struct ColdPath {
+  /// The one-bit value; the path is cut in right behind it.
+  let flag: Instruction
+  let action: ColdAction
+  let location: LLVMMetadataRef?
+}
+
+extension FunctionInstrumenter {
+  /// Plans a cold path at the builder's position, taken when any of the shadows has a bit set.
+  func onPoison(_ shadows: [Value], _ action: ColdAction) {
+    let live = shadows.filter { !$0.isNull }
+    guard !live.isEmpty else { return }
+    let condition = live.count == 1 ? live[0] : anyPoisoned(live)
+    let location = LLVMGetCurrentDebugLocation2(builder.ref)
+    if condition.isConstant {
+      perform(action)
+      return
+    }
+    let integer = flattened(condition)
+    let flag = builder.compare(LLVMIntNE, integer, integer.type.zero)
+    guard flag.isInstruction else {
+      perform(action)
+      return
+    }
+    let path = ColdPath(flag: Instruction(flag.ref), action: action, location: location)
+    coldPaths[builder.block, default: []].append(path)
+  }
+
+  /// Cuts every planned path into its block.
+  func cutInColdPaths() {
+    for (block, paths) in coldPaths.sorted(by: { order($0.key) < order($1.key) }) {
+      for path in paths { cutIn(path, at: block) }
+    }
+  }
+
+  private func order(_ block: BasicBlock) -> Int { flow.index(of: block) ?? Int.max }
+
+  private func cutIn(_ path: ColdPath, at block: BasicBlock) {
+    let head = splitHead(of: block, after: path.flag)
+    let cold = BasicBlock(
+      LLVMInsertBasicBlockInContext(module.context.ref, block.ref, ""))
+    builder.position(atEndOf: head)
+    builder.setDebugLocation(path.location)
+    let branch = builder.branch(if: path.flag.value, cold, block)
+    branch.setMetadata(module.weightsKind, module.coldWeights)
+    builder.position(atEndOf: cold)
+    builder.setDebugLocation(path.location)
+    perform(path.action)
+    builder.branch(block)
+  }
+
+  /// Moves the instructions up to and including `last` into a new block in front, without terminator.
+  private func splitHead(of block: BasicBlock, after last: Instruction) -> BasicBlock {
+    let head = BasicBlock(LLVMInsertBasicBlockInContext(module.context.ref, block.ref, ""))
+    let terminator = block.terminator
+    if let terminator { LLVMInstructionRemoveFromParent(terminator.ref) }
+    block.value.replaceAllUses(with: head.value)
+    if let terminator {
+      builder.position(atEndOf: block)
+      builder.insert(terminator)
+      // A loop of one block: its own branch now names the head, as it should.
+    }
+    builder.position(atEndOf: head)
+    while let instruction = block.first {
+      LLVMInstructionRemoveFromParent(instruction.ref)
+      builder.insert(instruction)
+      if instruction == last { break }
+    }
+    return head
+  }
+
+  /// Emits the action at the builder's position.
+  private func perform(_ action: ColdAction) {
+    switch action {
+    case .report(let operands): emitReport(operands)
+    case .chain(let origin, let address, let size, let alignment):
+      let chained = builder.call(module.hook(.chainOrigin), [follow(origin)])
+      fillOrigins(chained.value, at: address, size: size, alignment: alignment)
+    }
+  }
+
+  private func emitReport(_ operands: [(shadow: Value, origin: OriginRecipe)]) {
+    var chosen = module.originType.zero
+    for (index, operand) in operands.reversed().enumerated() {
+      let origin = follow(operand.origin)
+      if index == 0 {
+        chosen = origin
+      } else if !origin.isNull {
+        // An unknown origin never hides a known one: a runtime may drop a report without origin.
+        let known = algebra.compare(.ne, origin, origin.type.zero)
+        let poisoned = algebra.and(known, isPoisoned(operand.shadow))
+        chosen = algebra.select(poisoned, origin, chosen)
+      }
+    }
+    let call = builder.call(module.hook(.warning), [chosen])
+    call.add(module.context.attribute("nomerge"))
+    call.add(module.context.attribute("cold"))
+  }
+
+  /// Writes one origin to every slot that `size` bytes at an address touch.
+  private func fillOrigins(_ origin: Value, at address: Value, size: Int, alignment: Int) {
+    let granularity = Origin.granularity
+    // An unaligned access may touch one more slot than its size says.
+    let slack = alignment % granularity == 0 ? 0 : granularity - 1
+    var count = (size + slack + granularity - 1) / granularity
+    var offset = 0
+    if count >= 2, alignment >= 8, module.layout.pointerSize == 8 {
+      let wide = module.context.integer(64)
+      let low = builder.cast(LLVMZExt, origin, to: wide)
+      let pair = algebra.or(low, algebra.shl(low, wide.constant(32)))
+      while count >= 2 {
+        builder.store(pair, builder.offset(address, offset), alignment: 8)
+        offset += 8
+        count -= 2
+      }
+    }
+    while count > 0 {
+      builder.store(origin, builder.offset(address, offset), alignment: granularity)
+      offset += granularity
+      count -= 1
+    }
+  }
+}

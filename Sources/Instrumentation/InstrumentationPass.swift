@@ -1,0 +1,138 @@
+// The pass: a module in, the instrumented module out.
+//
+//     define i32 @f(ptr %p) {             define i32 @f(ptr noundef %p) {
+//       %v = load i32, ptr %p               %m = call {ptr, ptr} @__msan_metadata_ptr_for_load_4(ptr %p)
+//       %c = icmp eq i32 %v, 0              %s = load i32, ptr (shadow of %m)
+//       br i1 %c, …                         %v = load i32, ptr %p
+//                                           ; cold, if the comparison is poisoned: __msan_warning(origin)
+//
+// Functions are visited so that local callees come before their callers. Source of the scheme: Stepanov
+// and Serebryany, "MemorySanitizer: fast detector of uninitialized memory use in C++", CGO 2015; the ABI
+// is that of LLVM 22 in kernel mode.
+
+import CLLVM
+import KMSANABI
+import LLVMIR
+
+/// What the pass did.
+public struct PassReport: Sendable {
+  public var instrumentedFunctions = 0
+  /// Intrinsics that no rule knows, by name; they were treated by signature or strictly.
+  public var unknownIntrinsics: [String] = []
+}
+
+/// Why a module cannot be instrumented.
+public enum PassError: Error, CustomStringConvertible {
+  case alreadyInstrumented(by: String)
+  case unsupportedTarget(String)
+  case brokenInput(String)
+  case brokenOutput(String)
+  case cleanUp(String)
+
+  public var description: String {
+    switch self {
+    case .alreadyInstrumented(let pass):
+      "the module is already instrumented by \(pass); compile it with the flags that"
+        + " 'kmsan --print-plugin-flags' prints, or give the module from before instrumentation"
+    case .unsupportedTarget(let target):
+      "target '\(target)' is not supported: pointers must be 32 or 64 bits wide"
+    case .brokenInput(let text): "the input is not well-formed IR: \(text)"
+    case .brokenOutput(let text):
+      "the instrumented module is not well formed; this is a defect of the pass: \(text)"
+    case .cleanUp(let text): "LLVM's clean-up passes failed: \(text)"
+    }
+  }
+}
+
+/// Instruments modules.
+public enum InstrumentationPass {
+  /// Marks a module that this pass has instrumented.
+  public static let moduleFlag = "kmsan.instrumented"
+  /// Keeps LLVM's own pass from instrumenting a module.
+  public static let neutralizingFlag = "nosanitize_memory"
+
+  /// Instruments a module in place. Nothing is changed when it throws before `brokenOutput`.
+  @discardableResult
+  public static func run(
+    on module: Module, options: Options, machine: LLVMTargetMachineRef? = nil
+  ) throws(PassError) -> PassReport {
+    try refuse(module)
+    let context = ModuleContext(module, options: options)
+    let functions = CallOrder.calleesFirst(module.functions.filter { isCandidate($0, context) })
+    for function in functions {
+      FunctionInstrumenter(function, in: context).run()
+    }
+    module.addFlag(moduleFlag, integer: 1)
+    if options.verify, let defect = module.defect { throw .brokenOutput(defect) }
+    if options.cleanUp, !functions.isEmpty {
+      do { try module.run(passes: cleanUpPasses, machine: machine) } catch {
+        throw .cleanUp(error.description)
+      }
+      if options.verify, let defect = module.defect { throw .brokenOutput(defect) }
+    }
+    return PassReport(
+      instrumentedFunctions: functions.count,
+      unknownIntrinsics: context.unknownIntrinsics.sorted())
+  }
+
+  /// What LLVM does for us afterwards: sharing equal look-ups and shadow arithmetic, hoisting what does not
+  /// change in a loop, dropping what nobody uses.
+  static let cleanUpPasses =
+    "function(early-cse<memssa>,instcombine<max-iterations=1;no-verify-fixpoint>,"
+    + "loop-mssa(licm),gvn,instcombine<max-iterations=1;no-verify-fixpoint>,adce)"
+
+  private static func refuse(_ module: Module) throws(PassError) {
+    if module.hasFlag(moduleFlag) { throw .alreadyInstrumented(by: "this pass") }
+    if module.function(named: RuntimeHook.warning.rawValue) != nil,
+      module.function(named: RuntimeHook.getContextState.rawValue) != nil,
+      !module.hasFlag(neutralizingFlag)
+    {
+      throw .alreadyInstrumented(by: "LLVM's own pass")
+    }
+    if ![4, 8].contains(module.dataLayout.pointerSize) { throw .unsupportedTarget(module.target) }
+  }
+
+  private static func isCandidate(_ function: Function, _ context: ModuleContext) -> Bool {
+    !function.isDeclaration && !function.has(context.kinds.disableInstrumentation)
+      && !function.has(context.kinds.naked)
+      && function.value.linkage != LLVMAvailableExternallyLinkage
+  }
+}
+
+/// The order in which functions are visited.
+enum CallOrder {
+  /// Callees before callers as far as recursion allows; otherwise the module's order.
+  static func calleesFirst(_ functions: [Function]) -> [Function] {
+    let candidates = Set(functions)
+    var result: [Function] = []
+    result.reserveCapacity(functions.count)
+    var seen: Set<Function> = []
+    for root in functions where seen.insert(root).inserted {
+      var stack = [(function: root, callees: localCallees(root, candidates)[...])]
+      while let top = stack.last {
+        if let callee = top.callees.first {
+          stack[stack.count - 1].callees = top.callees.dropFirst()
+          if seen.insert(callee).inserted {
+            stack.append((callee, localCallees(callee, candidates)[...]))
+          }
+        } else {
+          result.append(top.function)
+          stack.removeLast()
+        }
+      }
+    }
+    return result
+  }
+
+  private static func localCallees(_ function: Function, _ among: Set<Function>) -> [Function] {
+    var result: [Function] = []
+    for block in function.blocks {
+      for instruction in block.instructions where instruction.isCall {
+        if let callee = instruction.callee.asFunction, among.contains(callee) {
+          result.append(callee)
+        }
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,56 @@
+// Finding the shadow and the origins of memory: the calls of the metadata look-up.
+
+import CLLVM
+import KMSANABI
+import LLVMIR
+
+/// Where the metadata of an access lies.
+struct Metadata {
+  let shadow: Value
+  let origin: Value
+}
+
+extension FunctionInstrumenter {
+  /// The metadata of `size` bytes, found at the builder's position.
+  func lookUp(_ address: Value, size: Int, forStore: Bool) -> Metadata {
+    let hook = RuntimeHook.metadata(forStore: forStore, size: size)
+    let isSized = hook == .metadataForLoadN || hook == .metadataForStoreN
+    let size = module.context.integer(64).constant(size)
+    return lookUp(hook, isSized ? [address, size] : [address])
+  }
+
+  /// The metadata of a number of bytes that is known only at run time.
+  func lookUp(_ address: Value, size: Value, forStore: Bool) -> Metadata {
+    lookUp(forStore ? .metadataForStoreN : .metadataForLoadN, [address, size])
+  }
+
+  private func lookUp(_ hook: RuntimeHook, _ arguments: [Value]) -> Metadata {
+    let pair = builder.call(module.hook(hook), arguments).value
+    return Metadata(shadow: builder.extract(pair, 0), origin: builder.extract(pair, 1))
+  }
+
+  /// Whether memory in this address space has metadata. Other spaces are segment-relative: their linear
+  /// addresses are unknown here, so their contents count as initialized.
+  func hasMetadata(_ address: Value) -> Bool {
+    address.type.isPointer && address.type.pointerAddressSpace == 0
+  }
+
+  /// Whether an address leads into a constant of this program, which is always initialized.
+  func isConstantMemory(_ address: Value) -> Bool {
+    var base = address
+    while true {
+      if base.isGlobalVariable { return base.isGlobalConstant }
+      let isOffset: Bool
+      if base.isConstantExpression {
+        isOffset = LLVMGetConstOpcode(base.ref) == LLVMGetElementPtr
+      } else {
+        isOffset = base.isInstruction && Instruction(base.ref).opcode == LLVMGetElementPtr
+      }
+      guard isOffset else { return false }
+      base = base.operand(0)
+    }
+  }
+
+  /// Bytes to which a part of an access at `offset` is aligned.
+  static func originAlignment(_ alignment: Int) -> Int { max(alignment, Origin.granularity) }
+}

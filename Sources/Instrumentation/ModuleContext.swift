@@ -1,0 +1,181 @@
+// What the functions of one module share: types, hooks, attribute kinds, options, summaries.
+
+import CLLVM
+import KMSANABI
+import LLVMIR
+
+/// The state of the pass for one module.
+final class ModuleContext {
+  let module: Module
+  let context: Context
+  let layout: DataLayout
+  let options: Options
+
+  let bit: Type
+  let byte: Type
+  let originType: Type
+  /// The integer that is as wide as a pointer.
+  let word: Type
+  let pointer: Type
+  /// `{ shadow pointer, origin pointer }`, what a look-up returns.
+  let metadataPair: Type
+
+  let kinds = AttributeKinds()
+  let nosanitize: UInt32
+  let coldWeights: Value
+  let weightsKind: UInt32
+  let intrinsics: IntrinsicTable
+
+  private var hooks: [RuntimeHook: Function] = [:]
+  private var shadowTypes: [Type: Type?] = [:]
+  private var descriptions: [String: Value] = [:]
+  /// What is known of the returns of functions that were already visited, or asked for before.
+  private var summaries: [Function: ReturnSummary] = [:]
+  /// Names of the intrinsics that were handled by the heuristic or strictly.
+  var unknownIntrinsics: Set<String> = []
+
+  init(_ module: Module, options: Options) {
+    self.module = module
+    self.options = options
+    context = module.context
+    layout = module.dataLayout
+    bit = context.integer(1)
+    byte = context.integer(8)
+    originType = context.integer(8 * Origin.size)
+    word = context.integer(8 * layout.pointerSize)
+    pointer = context.pointer
+    metadataPair = context.structure([pointer, pointer])
+    nosanitize = context.metadataKind("nosanitize")
+    weightsKind = context.metadataKind("prof")
+    coldWeights = Self.branchWeights(context, unlikely: 1, likely: 1_048_575)
+    intrinsics = IntrinsicTable.shared
+  }
+
+  /// The declaration of a hook, made when it is first needed.
+  func hook(_ hook: RuntimeHook) -> Function {
+    if let known = hooks[hook] { return known }
+    let function = module.declare(hook.rawValue, type(of: hook))
+    for name in attributes(of: hook) { function.add(context.attribute(name)) }
+    hooks[hook] = function
+    return function
+  }
+
+  private func type(of hook: RuntimeHook) -> Type {
+    let int = context.integer(32)
+    let long = context.integer(64)
+    return switch hook {
+    case .metadataForLoad1, .metadataForLoad2, .metadataForLoad4, .metadataForLoad8,
+      .metadataForStore1, .metadataForStore2, .metadataForStore4, .metadataForStore8:
+      context.function(metadataPair, [pointer])
+    case .metadataForLoadN, .metadataForStoreN: context.function(metadataPair, [pointer, long])
+    case .memcpy, .memmove: context.function(pointer, [pointer, pointer, word])
+    case .memset: context.function(pointer, [pointer, int, word])
+    case .chainOrigin: context.function(originType, [originType])
+    case .poisonAlloca: context.function(context.void, [pointer, word, pointer])
+    case .unpoisonAlloca, .instrumentAsmStore: context.function(context.void, [pointer, word])
+    case .warning: context.function(context.void, [originType])
+    case .getContextState: context.function(pointer, [])
+    }
+  }
+
+  /// A look-up depends on nothing but the address: where the metadata of an address lies does not change
+  /// while the address may be accessed. Saying so lets LLVM's own passes share and hoist look-ups.
+  private func attributes(of hook: RuntimeHook) -> [StaticString] {
+    guard options.sharedLookups, hook.isLookup else { return ["nounwind"] }
+    return ["nounwind", "memory", "willreturn", "nosync", "nofree", "speculatable"]
+  }
+
+  /// The type of the shadow of a value of `type`, or nil when such a value has none: labels, tokens,
+  /// metadata, and vectors whose length only the running processor knows.
+  func shadowType(_ type: Type) -> Type? {
+    if let known = shadowTypes[type] { return known }
+    let result = makeShadowType(type)
+    shadowTypes[type] = .some(result)
+    return result
+  }
+
+  private func makeShadowType(_ type: Type) -> Type? {
+    guard type.hasFixedSize else { return nil }
+    if type.isInteger { return type }
+    if type.isPointer || type.isFloatingPoint { return context.integer(layout.sizeInBits(type)) }
+    if type.isVector {
+      return shadowType(type.element).map { context.vector(of: $0, like: type) }
+    }
+    if type.isArray {
+      return shadowType(type.element).map { context.array($0, count: type.arrayCount) }
+    }
+    guard type.isStruct else { return nil }
+    let fields = type.fields.map(shadowType)
+    guard !fields.contains(nil) else { return nil }
+    return context.structure(fields.compactMap { $0 }, packed: type.isPackedStruct)
+  }
+
+  /// What a caller may assume of a function's returns. Who asks before the function was instrumented
+  /// binds it to the protocol.
+  func returnSummary(of function: Function) -> ReturnSummary {
+    if let known = summaries[function] { return known }
+    summaries[function] = .written
+    return .written
+  }
+
+  /// Notes that a function never returns an uninitialized value; false when a caller has already been
+  /// made to expect a written return shadow.
+  func declareReturnsClean(_ function: Function) -> Bool {
+    if summaries[function] == nil { summaries[function] = .alwaysClean }
+    return summaries[function] == .alwaysClean
+  }
+
+  /// The text that describes a local variable in reports.
+  func description(ofLocal name: String) -> Value {
+    if let known = descriptions[name] { return known }
+    let text = module.privateString(name)
+    descriptions[name] = text
+    return text
+  }
+
+  private static func branchWeights(_ context: Context, unlikely: Int, likely: Int) -> Value {
+    let int = context.integer(32)
+    var nodes: [LLVMMetadataRef?] = [
+      LLVMMDStringInContext2(context.ref, "branch_weights", 14),
+      LLVMValueAsMetadata(int.constant(unlikely).ref),
+      LLVMValueAsMetadata(int.constant(likely).ref),
+    ]
+    let node = LLVMMDNodeInContext2(context.ref, &nodes, nodes.count)
+    return Value(LLVMMetadataAsValue(context.ref, node))
+  }
+}
+
+extension RuntimeHook {
+  /// Whether the hook finds the metadata of an address and does nothing else.
+  var isLookup: Bool {
+    switch self {
+    case .metadataForLoad1, .metadataForLoad2, .metadataForLoad4, .metadataForLoad8,
+      .metadataForLoadN, .metadataForStore1, .metadataForStore2, .metadataForStore4,
+      .metadataForStore8, .metadataForStoreN:
+      true
+    default: false
+    }
+  }
+}
+
+/// The attributes that the pass reads.
+struct AttributeKinds {
+  let sanitizeMemory = AttributeKind("sanitize_memory")
+  let disableInstrumentation = AttributeKind("disable_sanitizer_instrumentation")
+  let naked = AttributeKind("naked")
+  let noundef = AttributeKind("noundef")
+  let byval = AttributeKind("byval")
+  let sret = AttributeKind("sret")
+  let elementType = AttributeKind("elementtype")
+  let memory = AttributeKind("memory")
+  let speculatable = AttributeKind("speculatable")
+  let nobuiltin = AttributeKind("nobuiltin")
+}
+
+/// What a caller may assume of the shadow that a function returns.
+enum ReturnSummary {
+  /// Every return is clean, and every caller is a direct call of this module: nothing is written or read.
+  case alwaysClean
+  /// The return shadow is written, or was cleared by the caller.
+  case written
+}

@@ -1,0 +1,109 @@
+// The flags of the pass: one table of name, default and help, and the values that a compilation uses.
+//
+// A compilation's values travel in a module flag (see PassDriver), so that a foreign build system, a
+// compiler cache and a distributed build see them on the command line or in a file, never in the
+// environment.
+
+import ShadowAlgebra
+
+/// What the pass is asked to do.
+public struct Options: Equatable, Sendable {
+  /// Which rules propagate shadow.
+  public var rules = RuleSet.kmsan
+  /// Check arguments that are never uninitialized in a correct program where they are passed, as
+  /// clang's -fsanitize-memory-param-retval does.
+  public var parameterChecks = true
+  /// Check every scalar that is returned.
+  public var returnChecks = false
+  /// Check the addresses of loads, stores and atomic operations.
+  public var addressChecks = true
+  /// Check the lengths and pointers of memcpy, memmove and memset.
+  public var lengthChecks = true
+  /// Let equal metadata look-ups share one call.
+  public var sharedLookups = true
+  /// Run LLVM's clean-up passes over the instrumented code.
+  public var cleanUp = true
+  /// Verify the module and the pass's own invariants afterwards.
+  public var verify = false
+  /// List on standard error the intrinsics that no rule knows.
+  public var listHeuristics = false
+  /// Treat every function as compiled with -fsanitize=kernel-memory.
+  public var everyFunction = false
+
+  public init() {}
+}
+
+/// One flag of the pass.
+public struct PassFlag: Sendable {
+  public let name: String
+  /// `0`, `1`, or the values it takes, the first being the default.
+  public let values: [String]
+  public let help: String
+  let get: @Sendable (Options) -> String
+  let set: @Sendable (inout Options, String) -> Void
+
+  /// Every flag.
+  public static let all: [PassFlag] = [
+    PassFlag(
+      name: "rules", values: RuleSet.allCases.map(\.rawValue),
+      help: "propagation rules: ours, or LLVM 22's for comparison",
+      get: { $0.rules.rawValue }, set: { $0.rules = RuleSet(rawValue: $1) ?? .kmsan }),
+    boolean("parameter-checks", \.parameterChecks, "check arguments where they are passed"),
+    boolean("return-checks", \.returnChecks, "check scalars where they are returned"),
+    boolean("address-checks", \.addressChecks, "check the addresses of memory accesses"),
+    boolean(
+      "length-checks", \.lengthChecks, "check lengths and pointers of memcpy, memmove, memset"),
+    boolean("shared-lookups", \.sharedLookups, "let equal metadata look-ups share one call"),
+    boolean("clean-up", \.cleanUp, "run LLVM's clean-up passes afterwards"),
+    boolean("verify", \.verify, "verify the module and the pass's invariants afterwards"),
+    boolean("list-heuristics", \.listHeuristics, "list the intrinsics that no rule knows"),
+    boolean("every-function", \.everyFunction, "instrument functions without the attribute too"),
+  ]
+
+  private static func boolean(
+    _ name: String, _ path: WritableKeyPath<Options, Bool> & Sendable, _ help: String
+  ) -> PassFlag {
+    let standard = Options()[keyPath: path]
+    return PassFlag(
+      name: name, values: standard ? ["1", "0"] : ["0", "1"], help: help,
+      get: { $0[keyPath: path] ? "1" : "0" }, set: { $0[keyPath: path] = $1 == "1" })
+  }
+}
+
+/// A flag that the table does not know, or a value that its flag does not take.
+public struct OptionError: Error, CustomStringConvertible, Equatable {
+  public let description: String
+}
+
+extension Options {
+  /// The module flag that carries the options.
+  public static let moduleFlag = "kmsan.options"
+
+  /// Sets one flag from text such as `rules=llvm`; a bare name means 1.
+  public mutating func set(_ assignment: some StringProtocol) throws(OptionError) {
+    let parts = assignment.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    let name = String(parts[0])
+    guard let flag = PassFlag.all.first(where: { $0.name == name }) else {
+      let known = PassFlag.all.map(\.name).joined(separator: ", ")
+      throw OptionError(description: "unknown pass flag '\(name)'; the flags are: \(known)")
+    }
+    let value = parts.count > 1 ? String(parts[1]) : "1"
+    guard flag.values.contains(value) else {
+      let allowed = flag.values.joined(separator: ", ")
+      throw OptionError(description: "pass flag '\(name)' takes \(allowed), not '\(value)'")
+    }
+    flag.set(&self, value)
+  }
+
+  /// Reads what `text` writes.
+  public init(text: String) throws(OptionError) {
+    self.init()
+    for assignment in text.split(separator: ",") { try set(assignment) }
+  }
+
+  /// The flags that differ from their defaults, as `name=value,…`.
+  public var text: String {
+    PassFlag.all.filter { $0.get(self) != $0.values[0] }
+      .map { "\($0.name)=\($0.get(self))" }.joined(separator: ",")
+  }
+}

@@ -1,0 +1,106 @@
+// How the origin of a value is found: a recipe, followed only where a report or a poisoned store needs
+// it, so that the common path computes no origins.
+//
+// Source of the choice among operands: LLVM's pass takes the last poisoned operand; any is right, since
+// each of them is uninitialized. We take the first.
+
+import CLLVM
+import LLVMIR
+
+/// A way to compute an origin at any place that the operands' shadows dominate.
+indirect enum OriginRecipe {
+  /// Clean, or unknown: 0.
+  case none
+  /// An origin that was already computed.
+  case value(Value)
+  /// The origin that came with an application's phi; its phi of origins is made on demand.
+  case phi(Instruction)
+  /// The origin of the first operand whose shadow is poisoned; the last one stands for "otherwise".
+  case first([(shadow: Value, origin: OriginRecipe)])
+  /// One of two, by a condition of the application.
+  case select(condition: Value, OriginRecipe, OriginRecipe)
+
+  /// How many instructions following the recipe takes, about.
+  var cost: Int {
+    switch self {
+    case .none, .value, .phi: 0
+    case .first(let operands):
+      operands.reduce(2 * (operands.count - 1)) { $0 + $1.origin.cost }
+    case .select(_, let a, let b): 1 + a.cost + b.cost
+    }
+  }
+
+  var isNone: Bool {
+    if case .none = self { return true }
+    return false
+  }
+
+  /// Recipes beyond this cost are computed where they arise, which keeps growth linear.
+  static let costMax = 8
+}
+
+extension FunctionInstrumenter {
+  /// The recipe for an operation on several operands; operands that are certainly clean drop out.
+  func recipe(of operands: [Value]) -> OriginRecipe {
+    var parts: [(shadow: Value, origin: OriginRecipe)] = []
+    for operand in operands {
+      guard let shadow = shadow(of: operand), !shadow.isNull else { continue }
+      let origin = origin(of: operand)
+      if origin.isNone { continue }
+      parts.append((shadow, origin))
+    }
+    return combine(parts)
+  }
+
+  func combine(_ parts: [(shadow: Value, origin: OriginRecipe)]) -> OriginRecipe {
+    guard parts.count > 1 else { return parts.first?.origin ?? .none }
+    return bounded(.first(parts))
+  }
+
+  /// The recipe itself, or its value computed here when it has grown too long.
+  func bounded(_ recipe: OriginRecipe) -> OriginRecipe {
+    recipe.cost > OriginRecipe.costMax ? .value(follow(recipe)) : recipe
+  }
+
+  /// Emits the recipe at the builder's position.
+  func follow(_ recipe: OriginRecipe) -> Value {
+    switch recipe {
+    case .none: return module.originType.zero
+    case .value(let value): return value
+    case .phi(let phi): return originPhi(of: phi).value
+    case .first(let operands):
+      guard let last = operands.last else { return module.originType.zero }
+      var result = follow(last.origin)
+      for operand in operands.dropLast().reversed() {
+        result = algebra.select(isPoisoned(operand.shadow), follow(operand.origin), result)
+      }
+      return result
+    case .select(let condition, let a, let b):
+      return algebra.select(condition, follow(a), follow(b))
+    }
+  }
+
+  /// The phi of origins beside an application's phi; its operands are added when the function is done.
+  private func originPhi(of phi: Instruction) -> Instruction {
+    if let known = originPhis[phi] { return known }
+    let result = elsewhere(before: phi) { builder.phi(module.originType) }
+    originPhis[phi] = result
+    unfilledOriginPhis.append(phi)
+    return result
+  }
+
+  /// Gives every phi of origins its operands; following them may ask for further phis.
+  func fillOriginPhis() {
+    while let phi = unfilledOriginPhis.popLast() {
+      guard let result = originPhis[phi] else { continue }
+      for (value, block) in phi.incoming {
+        guard let terminator = block.terminator, flow.index(of: block) != nil else {
+          result.addIncoming(module.originType.zero, from: block)
+          continue
+        }
+        builder.position(before: terminator)
+        result.addIncoming(follow(origin(of: value)), from: block)
+      }
+    }
+  }
+}

@@ -1,0 +1,109 @@
+// Calls of intrinsics: dispatched by the table; unknown ones are guessed from their signature.
+//
+// The guesses: an intrinsic that reads no memory and whose operands have the type of the result unites
+// the operands' shadows. Everything else is strict: its operands are checked and its result is clean.
+
+import CLLVM
+import LLVMIR
+import ShadowAlgebra
+
+extension FunctionInstrumenter {
+  func visitIntrinsic(_ call: Instruction, _ id: UInt32) {
+    guard let handling = module.intrinsics.handling(of: id) else {
+      return visitUnknownIntrinsic(call)
+    }
+    switch handling {
+    case .rule(let operation, let count): visitRule(operation, call, count)
+    case .overflow(let operation): visitOverflow(operation, call)
+    case .union: propagateUnion(call)
+    case .copy: propagateCopy(call, of: call.operand(0))
+    case .memcpy: visitMemoryTransfer(call, .memcpy)
+    case .memmove: visitMemoryTransfer(call, .memmove)
+    case .memset: visitMemorySet(call)
+    case .lifetimeStart: visitLifetimeStart(call)
+    case .variadicStart: visitVariadicStart(call)
+    case .variadicCopy: visitVariadicCopy(call)
+    case .ignore: break
+    case .check(let indices):
+      check(indices.filter { $0 < call.argumentCount }.map { call.operand($0) })
+    case .reduceAnd, .reduceOr, .reduceOther: visitReduction(call, handling)
+    case .maskedLoad: visitMaskedLoad(call, id)
+    case .maskedStore: visitMaskedStore(call, id)
+    case .maskedGather: visitGather(call, id)
+    case .maskedScatter: visitScatter(call, id)
+    }
+  }
+
+  private func visitRule(_ operation: Operation, _ call: Instruction, _ count: Int) {
+    var actual = operation
+    let width = call.type.scalar.isInteger ? call.type.scalar.integerWidth : 0
+    switch operation {
+    case .ucmp: actual = .ucmp(to: width)
+    case .scmp: actual = .scmp(to: width)
+    default: break
+    }
+    propagate(actual, call, (0..<count).map { call.operand($0) })
+  }
+
+  private func visitOverflow(_ operation: OverflowOperation, _ call: Instruction) {
+    let (a, b) = (call.operand(0), call.operand(1))
+    guard !isClean(call.value), let type = module.shadowType(call.type), let x = shadowed(a),
+      let y = shadowed(b)
+    else { return propagateUnion(call) }
+    var rules = algebra
+    let shadow = rules.propagate(operation, x, y, rules: options.rules)
+    let pair = builder.insert(shadow.overflow, into: builder.insert(shadow.value, into: type.zero, 0), 1)
+    set(call, shadow: pair, origin: recipe(of: [a, b]))
+  }
+
+  /// Checks every operand; the result is clean.
+  func visitStrictly(_ instruction: Instruction) {
+    let operands = (0..<instruction.operandCountWithoutCallee).map { instruction.operand($0) }
+    check(operands.filter { module.shadowType($0.type) != nil })
+  }
+
+  private func visitUnknownIntrinsic(_ call: Instruction) {
+    if let callee = call.callee.asFunction { module.unknownIntrinsics.insert(callee.name) }
+    if Self.looksLikeArithmetic(call) { return propagateUnion(call) }
+    visitStrictly(call)
+  }
+
+  /// Whether all operands have the type of the result, which is a number or a vector of numbers.
+  static func looksLikeArithmetic(_ call: Instruction) -> Bool {
+    let type = call.type
+    guard type.scalar.isInteger || type.scalar.isFloatingPoint, call.argumentCount > 0 else {
+      return false
+    }
+    guard let callee = call.callee.asFunction, callee.readsNoMemory else { return false }
+    return (0..<call.argumentCount).allSatisfy { call.operand($0).type == type }
+  }
+
+  /// Whether the result of an intrinsic may be poisoned because an operand is.
+  func intrinsicCarries(_ call: Instruction, _ id: UInt32) -> Bool {
+    switch module.intrinsics.handling(of: id) {
+    case .rule, .overflow, .union, .copy, .reduceAnd, .reduceOr, .reduceOther: true
+    case nil: Self.looksLikeArithmetic(call)
+    default: false
+    }
+  }
+
+  /// Whether the result of an intrinsic comes from memory.
+  func intrinsicLoads(_ id: UInt32) -> Bool {
+    switch module.intrinsics.handling(of: id) {
+    case .maskedLoad, .maskedGather: true
+    default: false
+    }
+  }
+}
+
+extension Function {
+  /// Whether the declaration promises not to touch memory.
+  var readsNoMemory: Bool {
+    guard
+      let attribute = LLVMGetEnumAttributeAtIndex(
+        ref, LLVMAttributeIndex(bitPattern: Int32(LLVMAttributeFunctionIndex)),
+        AttributeKind("memory").id)
+    else { return false }
+    return LLVMGetEnumAttributeValue(attribute) == 0
+  }
+}
