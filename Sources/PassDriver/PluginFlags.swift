@@ -33,7 +33,7 @@ public struct PluginFlags: Sendable {
     options: Options = Options(), plugin: String? = nil, directory: String? = nil
   ) throws(DriverError) {
     self.options = options
-    self.plugin = try plugin ?? Self.findPlugin()
+    if let plugin { self.plugin = plugin } else { self.plugin = try Self.findPlugin() }
     let directory = directory ?? Self.cacheDirectory
     flagModule = "\(directory)/\(Self.fileName(of: options))"
     try Self.writeFlagModule(options, to: flagModule, in: directory)
