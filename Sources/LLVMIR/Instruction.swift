@@ -32,11 +32,18 @@ public struct Instruction: Hashable {
     nonmutating set { LLVMInstructionSetDebugLoc(ref, newValue) }
   }
 
-  /// Bytes, of a load, store, alloca or atomic operation.
+  /// Bytes, of a load, store, alloca or atomic operation; at most `alignmentMax` is told. LLVM-C returns 0
+  /// for the largest alignment that IR can express, which the optimizer gives to accesses of null.
   public var alignment: Int {
-    get { Int(LLVMGetAlignment(ref)) }
+    get {
+      let told = Int(LLVMGetAlignment(ref))
+      return told == 0 ? Self.alignmentMax : min(told, Self.alignmentMax)
+    }
     nonmutating set { LLVMSetAlignment(ref, UInt32(newValue)) }
   }
+
+  /// The widest alignment that matters to shadow code, in bytes.
+  static let alignmentMax = 64
 
   // Atomics.
   public var ordering: LLVMAtomicOrdering {

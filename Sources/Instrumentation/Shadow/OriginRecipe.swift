@@ -93,13 +93,21 @@ extension FunctionInstrumenter {
   func fillOriginPhis() {
     while let phi = unfilledOriginPhis.popLast() {
       guard let result = originPhis[phi] else { continue }
+      // A switch may enter a block twice; both entries must then bring the same origin.
+      var followed: [BasicBlock: Value] = [:]
       for (value, block) in phi.incoming {
+        if let known = followed[block] {
+          result.addIncoming(known, from: block)
+          continue
+        }
         guard let terminator = block.terminator, flow.index(of: block) != nil else {
           result.addIncoming(module.originType.zero, from: block)
           continue
         }
         builder.position(before: terminator)
-        result.addIncoming(follow(origin(of: value)), from: block)
+        let origin = follow(origin(of: value))
+        followed[block] = origin
+        result.addIncoming(origin, from: block)
       }
     }
   }
