@@ -65,28 +65,27 @@ let package = Package(
     .executableTarget(name: "kmsan-cc", dependencies: ["PassDriver"]),
     // Console text to reports: parse, identify, render. Starts no process.
     .target(name: "KMSANReport"),
-    // QEMU: command line, serial console, KTAP, time limits.
+    // The machine that builds: its commands, files, signals; errors and progress for a person.
     .target(
-      name: "VirtualMachine",
+      name: "HostSystem",
       dependencies: [
-        "KMSANReport",
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ]),
+    // QEMU: command line, serial console, KTAP, time limits.
+    .target(name: "VirtualMachine", dependencies: ["HostSystem", "KMSANReport"]),
     // The Linux tree: source package, configuration, make, initrd, doctor.
     .target(
       name: "KernelBuild",
       dependencies: [
-        "PassDriver", "VirtualMachine", "KMSANReport",
-        .product(name: "Subprocess", package: "swift-subprocess"),
-        .product(name: "SystemPackage", package: "swift-system"),
+        "HostSystem", "Instrumentation", "KMSANReport", "PassDriver", "VirtualMachine",
       ]),
     // The command.
     .executableTarget(
       name: "kmsan",
       dependencies: [
-        "KernelBuild", "VirtualMachine", "KMSANReport", "PassDriver", "ShadowAlgebra", "KMSANABI",
-        "ABIDocument",
+        "HostSystem", "KernelBuild", "VirtualMachine", "KMSANReport", "PassDriver",
+        "ShadowAlgebra", "KMSANABI", "ABIDocument",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -100,7 +99,9 @@ let package = Package(
     .testTarget(
       name: "InstrumentationTests", dependencies: ["Instrumentation", "LLVMIR", "PassDriver"]),
     .testTarget(name: "KMSANReportTests", dependencies: ["KMSANReport"]),
-    .testTarget(name: "KernelBuildTests", dependencies: ["KernelBuild", "VirtualMachine"]),
+    .testTarget(
+      name: "KernelBuildTests",
+      dependencies: ["HostSystem", "KernelBuild", "KMSANReport", "VirtualMachine", "TestSupport"]),
     .testTarget(name: "CommandTests", dependencies: ["PassDriver"]),
   ],
   swiftLanguageModes: [.v6]
