@@ -40,9 +40,9 @@ bench: build ## the cost of the pass against clang's own, on a whole kernel
 	@$(KMSAN) bench linux
 
 install: build ## install into PREFIX (/usr/local), below DESTDIR
-	@install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/kmsan
-	@install -t $(DESTDIR)$(PREFIX)/bin $(addprefix .build/release/,kmsan kmsan-opt kmsan-cc)
-	@install -t $(DESTDIR)$(PREFIX)/lib/kmsan .build/release/libKMSANPass.so
+	@install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib
+	@install .build/release/kmsan .build/release/kmsan-opt .build/release/kmsan-cc $(DESTDIR)$(PREFIX)/bin
+	@install .build/release/libKMSANPass.so $(DESTDIR)$(PREFIX)/lib
 
 build: tools ## build everything
 	@$(SWIFT) build $(BUILD_FLAGS)

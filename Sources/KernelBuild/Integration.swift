@@ -1,0 +1,60 @@
+// Where our files for Linux (configuration fragments, the init program) are found: beside the
+// sources when the command runs from a build directory, under share/ when it is installed.
+
+import Foundation
+import HostSystem
+
+/// Our files for Linux 6.12.
+public struct Integration: Sendable, Equatable {
+  /// The variable that overrides the place.
+  public static let environmentVariable = "KMSAN_INTEGRATION_DIRECTORY"
+
+  private static let sourcePath = "Integrations/linux-6.12"
+  private static let installedPath = "share/kmsan/linux-6.12"
+
+  public let path: String
+
+  public init(path: String) { self.path = path }
+
+  /// A file of the integration.
+  public func file(_ name: String) -> String { "\(path)/\(name)" }
+
+  /// Finds the files from the command's own place, then from the current directory.
+  public static func find(environment: [String: String]) throws -> Integration {
+    if let named = environment[environmentVariable], !named.isEmpty {
+      return Integration(path: Files.absolute(named))
+    }
+    let executable =
+      (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+    let starts = [executable, FileManager.default.currentDirectoryPath]
+    for start in starts {
+      if let found = find(above: start) { return found }
+    }
+    throw IntegrationError(starts: starts)
+  }
+
+  /// Looks in `start` and all directories above it.
+  static func find(above start: String) -> Integration? {
+    var directory = URL(fileURLWithPath: start)
+    while directory.path != "/" {
+      for candidate in [sourcePath, installedPath] {
+        let path = directory.appendingPathComponent(candidate).path
+        if Files.exists(path + "/small.config") { return Integration(path: path) }
+      }
+      directory.deleteLastPathComponent()
+    }
+    return nil
+  }
+}
+
+/// Our files for Linux were not found.
+public struct IntegrationError: ExplainedError {
+  let starts: [String]
+  public var problem: String {
+    "The files of Integrations/linux-6.12 were not found above \(starts.joined(separator: " or "))"
+  }
+  public var remedy: String? {
+    "Run the command from the repository, install it with `make install`, or set "
+      + "\(Integration.environmentVariable)."
+  }
+}

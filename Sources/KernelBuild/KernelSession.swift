@@ -1,0 +1,97 @@
+// The way from a source package to a booted kernel, step by step; each step does the ones before
+// it where they are missing.
+
+import Foundation
+import HostSystem
+import VirtualMachine
+
+/// One kernel that a person works with: source, configuration, pass.
+public struct KernelSession: Sendable {
+  public let work: WorkDirectory
+  public let package: SourcePackage
+  /// A tree that the user names; nil for the one unpacked from the package.
+  public let ownSource: String?
+  public let integration: Integration
+  public let configuration: KernelConfiguration
+  public let pass: PreparedPass
+  public let tree: KernelTree
+
+  public init(
+    work: WorkDirectory, package: SourcePackage, ownSource: String?, integration: Integration,
+    configuration: KernelConfiguration, pass: PreparedPass
+  ) {
+    self.work = work
+    self.package = package
+    self.ownSource = ownSource.map { Files.absolute($0) }
+    self.integration = integration
+    self.configuration = configuration
+    self.pass = pass
+    let source = self.ownSource ?? work.source
+    let origin = self.ownSource.map { "-" + ContentDigest(of: $0).short } ?? ""
+    tree = KernelTree(
+      source: source, directory: work.build("\(configuration.name)-\(pass.name)\(origin)"),
+      passVariables: pass.makeVariables)
+  }
+
+  /// Makes sure that the source is there, and of the right version.
+  @discardableResult
+  public func fetch(progress: ProgressDisplay) async throws -> KernelVersion {
+    if ownSource == nil { try await package.fetch(into: work, progress: progress) }
+    return try SourcePackage.checkVersion(at: tree.source)
+  }
+
+  public func configure(progress: ProgressDisplay) async throws {
+    try await fetch(progress: progress)
+    try await tree.configure(configuration, progress: progress)
+  }
+
+  public func build(jobs: Int, progress: ProgressDisplay) async throws -> BuildResult {
+    try await fetch(progress: progress)
+    // Another process that builds in the same directory is waited for.
+    let lock = try work.lock("build-\(tree.directory.split(separator: "/").last ?? "")")
+    defer { withExtendedLifetime(lock) {} }
+    try await tree.configure(configuration, progress: progress)
+    return try await tree.build(configuration, jobs: jobs, progress: progress)
+  }
+
+  /// Boots the kernel that was built.
+  public func boot(
+    timeLimitSeconds: Double, measures: Bool = false, progress: ProgressDisplay
+  ) async throws -> BootResult {
+    guard Files.exists(tree.kernelImage) else { throw KernelSessionError.notBuilt(tree.directory) }
+    let ramDisk = try await InitialRAMDisk.make(in: work, integration: integration)
+    var qemu = QEMU(kernel: tree.kernelImage, initialRAMDisk: ramDisk)
+    qemu.processors = measures ? 1 : configuration.processors
+    qemu.countsInstructions = measures
+    qemu.kernelArguments = ["printk.time=1"]
+    if measures { qemu.kernelArguments += ["kunit.enable=0", "measure"] }
+    try Files.makeDirectory(work.logs)
+    let name = tree.directory.split(separator: "/").last ?? "kernel"
+    let log = "\(work.logs)/\(name)\(measures ? "-measure" : "").log"
+    let machine = VirtualMachine(qemu: qemu, log: log, timeLimitSeconds: timeLimitSeconds)
+    progress.note("booting \(name)")
+    return try await machine.run { console, report, elapsed in
+      if let report, !report.isExpected { progress.note("report: \(report.report.summary)") }
+      progress.status(
+        "\(elapsed.forPeople) since boot, \(console.casesEnded) test cases, "
+          + "\(console.reports.count) reports")
+    }
+  }
+
+  /// The files of the unpacked tree that differ from the package; nil for a tree of the user's.
+  public func changedSourceFiles() async throws -> [String]? {
+    ownSource == nil ? try await package.changedFiles(in: work) : nil
+  }
+}
+
+/// A step was asked for before the one that it needs.
+public enum KernelSessionError: ExplainedError {
+  case notBuilt(String)
+
+  public var problem: String {
+    switch self {
+    case .notBuilt(let directory): "There is no kernel to boot in \(directory)"
+    }
+  }
+  public var remedy: String? { "Run `kmsan linux build` with the same options." }
+}

@@ -1,0 +1,47 @@
+// What all subcommands share: errors to text and exit codes, Ctrl-C, progress, formats.
+
+import ArgumentParser
+import Foundation
+import HostSystem
+import KernelBuild
+
+/// The version that documents and `--version` show.
+let toolVersion = "0.1.0"
+
+/// The formats of a result on standard output.
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+  case text
+  case json
+}
+
+/// Options that every subcommand takes.
+struct CommonOptions: ParsableArguments {
+  @Flag(name: .shortAndLong, help: "Show no progress, only warnings and the result.")
+  var quiet = false
+
+  var progress: ProgressDisplay {
+    ProgressDisplay(style: quiet ? .quiet : ProgressDisplay.automaticStyle)
+  }
+}
+
+/// Runs the body of a subcommand. Errors are explained on standard error and end the command with
+/// their exit code; so do signals. The body returns the status of a command without errors.
+func runCommand(_ body: @escaping @Sendable () async throws -> CommandStatus) async throws {
+  let status: CommandStatus
+  do {
+    let (result, signal) = try await withInterrupts(body)
+    status = signal.map { .signal($0) } ?? result
+  } catch let error as ExplainedError {
+    FileHandle.standardError.write(Data("error: \(error.description)\n".utf8))
+    status = error.exitStatus
+  } catch is CancellationError {
+    FileHandle.standardError.write(Data("error: cancelled\n".utf8))
+    status = .toolError
+  }
+  if status != .clean { throw ExitCode(status.code) }
+}
+
+/// Writes data to standard output.
+func emit(_ text: String) {
+  FileHandle.standardOutput.write(Data(text.utf8))
+}

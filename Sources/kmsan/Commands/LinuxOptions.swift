@@ -1,0 +1,72 @@
+// Options that the steps of `kmsan linux` share, and what they mean together.
+
+import ArgumentParser
+import Foundation
+import HostSystem
+import KernelBuild
+
+extension PassSelection: ExpressibleByArgument {}
+
+/// Which Linux, where.
+struct SourceOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Where source and builds are kept (default: $KMSAN_WORK_DIRECTORY, else the user's cache).",
+      valueName: "directory"))
+  var workDirectory: String?
+
+  @Option(help: ArgumentHelp("Debian's source package of Linux 6.12.", valueName: "file"))
+  var sourcePackage = SourcePackage.defaultPath
+
+  @Option(
+    help: ArgumentHelp(
+      "A Linux 6.12 tree of your own instead of the package; it is only read.",
+      valueName: "directory"))
+  var source: String?
+
+  var work: WorkDirectory {
+    WorkDirectory(option: workDirectory, environment: ProcessInfo.processInfo.environment)
+  }
+}
+
+/// Which kernel, built how.
+struct KernelOptions: ParsableArguments {
+  @OptionGroup var source: SourceOptions
+
+  @Option(
+    help: ArgumentHelp("`small`, `wide`, or the path of a fragment.", valueName: "name"))
+  var config = "small"
+
+  @Option(
+    help: ArgumentHelp(
+      "A fragment merged on top of the configuration; may be repeated.", valueName: "file"))
+  var fragment: [String] = []
+
+  @Option(help: "Which pass instruments the kernel: ours, clang's (stock), or half and half.")
+  var pass = PassSelection.ours
+
+  @Option(
+    name: .customLong("pass-option"),
+    help: ArgumentHelp(
+      "An option of our pass, `name=value`, as kmsan-opt takes them; may be repeated.",
+      valueName: "option"))
+  var passOptions: [String] = []
+
+  /// Everything that the options name, prepared.
+  func session(sanitized: Bool = true) throws -> KernelSession {
+    let environment = ProcessInfo.processInfo.environment
+    let integration = try Integration.find(environment: environment)
+    let configuration = try KernelConfiguration(
+      name: config, fragments: fragment, integration: integration)
+    return KernelSession(
+      work: source.work, package: SourcePackage(path: source.sourcePackage),
+      ownSource: source.source, integration: integration,
+      configuration: sanitized ? configuration : configuration.withoutSanitizer(),
+      pass: sanitized ? try preparedPass(configuration) : .none)
+  }
+
+  private func preparedPass(_ configuration: KernelConfiguration) throws -> PreparedPass {
+    try PreparedPass.prepare(
+      pass, options: passOptions, configuration: configuration, work: source.work)
+  }
+}

@@ -1,0 +1,100 @@
+// The source package: unpacked in one step, checked for its version, proved to be unchanged. The
+// tests work on a small package of their own, in the form of Debian's.
+
+import Foundation
+import HostSystem
+import KernelBuild
+import Testing
+
+@Suite struct SourcePackageTests {
+  private let work: WorkDirectory
+  private let package: SourcePackage
+  private let progress = ProgressDisplay(style: .quiet)
+
+  init() async throws {
+    work = WorkDirectory(
+      option: NSTemporaryDirectory() + "kmsan-source-\(UUID().uuidString)", environment: [:])
+    package = SourcePackage(path: work.path + "/package.tar.xz")
+    try await makePackage(subLevel: 7)
+  }
+
+  private func makePackage(version: String = "6", subLevel: Int) async throws {
+    let tree = work.path + "/made/linux-source-6.12"
+    try Files.makeDirectory(tree + "/mm")
+    try Files.write(
+      "VERSION = \(version)\nPATCHLEVEL = 12\nSUBLEVEL = \(subLevel)\n", to: tree + "/Makefile")
+    try Files.write("int page;\n", to: tree + "/mm/page.c")
+    try await HostCommand(
+      "tar", ["-C", work.path + "/made", "-cJf", package.path, "linux-source-6.12"]
+    ).output()
+  }
+
+  @Test func fetchingTwiceUnpacksOnce() async throws {
+    try await package.fetch(into: work, progress: progress)
+    #expect(try SourcePackage.checkVersion(at: work.source).description == "6.12.7")
+    let mark = work.source + "/mark"
+    try Files.write("", to: mark)
+    try await package.fetch(into: work, progress: progress)
+    #expect(Files.exists(mark))
+    #expect(try await package.changedFiles(in: work) == ["mark"])
+  }
+
+  @Test func changedFilesAreFoundAndTouchedOnesAreNot() async throws {
+    try await package.fetch(into: work, progress: progress)
+    #expect(try await package.changedFiles(in: work) == [])
+    let page = work.source + "/mm/page.c"
+    try Files.write(try Files.text(page), to: page)
+    #expect(try await package.changedFiles(in: work) == [])
+    try Files.write("int Page;\n", to: page)
+    #expect(try await package.changedFiles(in: work) == ["mm/page.c"])
+    try Files.remove(page)
+    #expect(try await package.changedFiles(in: work) == ["mm/page.c"])
+  }
+
+  @Test func aTreeOfAnotherVersionIsRefusedAndNothingIsLeft() async throws {
+    try await makePackage(version: "5", subLevel: 1)
+    await #expect {
+      try await package.fetch(into: work, progress: progress)
+    } throws: { "\($0)".contains("5.12.1") && "\($0)".contains("linux-source-6.12") }
+    #expect(!Files.exists(work.source))
+    #expect(Files.names(in: work.path).allSatisfy { !$0.contains("unpacking") })
+  }
+
+  @Test func aNewPackageReplacesTheTree() async throws {
+    try await package.fetch(into: work, progress: progress)
+    try await makePackage(subLevel: 123)
+    try await package.fetch(into: work, progress: progress)
+    #expect(try SourcePackage.checkVersion(at: work.source).subLevel == 123)
+  }
+
+  @Test func aDamagedPackageLeavesNothing() async throws {
+    let bytes = try Files.bytes(package.path)
+    try Files.write(Array(bytes.prefix(bytes.count / 2)), to: package.path)
+    await #expect {
+      try await package.fetch(into: work, progress: progress)
+    } throws: { "\($0)".contains("Unpacking") && "\($0)".contains("dpkg --verify") }
+    #expect(Files.names(in: work.path).allSatisfy { !$0.contains("unpacking") })
+  }
+
+  @Test func aMissingPackageNamesThePackage() async throws {
+    let missing = SourcePackage(path: work.path + "/nothing.tar.xz")
+    await #expect {
+      try await missing.fetch(into: work, progress: progress)
+    } throws: { "\($0)".contains("apt-get install linux-source-6.12") }
+  }
+}
+
+@Suite struct CPIOArchiveTests {
+  @Test func anArchiveIsReadByCpio() async throws {
+    var archive = CPIOArchive()
+    archive.addDirectory("dev")
+    archive.addFile("init", content: Array("12345".utf8), isExecutable: true)
+    archive.addFile("text", content: [], isExecutable: false)
+    let path = NSTemporaryDirectory() + "kmsan-archive-\(UUID().uuidString)"
+    try Files.write(archive.finished(), to: path)
+    let listing = try await HostCommand("cpio", ["-itv", "-F", path]).output()
+    let lines = listing.split(separator: "\n")
+    #expect(lines.count == 3)
+    #expect(lines[1].hasPrefix("-rwxr-xr-x") && lines[1].contains(" 5 "))
+  }
+}
