@@ -19,7 +19,7 @@ let package = Package(
     .executable(name: "kmsan", targets: ["kmsan"]),
     .executable(name: "kmsan-opt", targets: ["kmsan-opt"]),
     .executable(name: "kmsan-cc", targets: ["kmsan-cc"]),
-    .library(name: "KMSANHosted", type: .static, targets: ["HostedPort"]),
+    .library(name: "KMSANHosted", type: .static, targets: ["Runtime", "HostedPort"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -43,7 +43,7 @@ let package = Package(
     .target(name: "CHostedPort", dependencies: ["CRuntime"]),
     // The port for a Linux process: kernel-style programs run in milliseconds.
     .target(
-      name: "HostedPort", dependencies: ["Runtime", "CRuntime", "CHostedPort"],
+      name: "HostedPort", dependencies: ["CRuntime", "CHostedPort"],
       exclude: ["README.md"],
       swiftSettings: embedded),
     // The propagation rules, generic over ShadowBuilder. No LLVM.
@@ -61,8 +61,12 @@ let package = Package(
         "LLVMIR", "Instrumentation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    // Reads clang's command lines and decides what to run. Starts no process.
+    .target(name: "CompilerDriver"),
     // A drop-in clang.
-    .executableTarget(name: "kmsan-cc", dependencies: ["PassDriver"]),
+    .executableTarget(
+      name: "kmsan-cc",
+      dependencies: ["CompilerDriver", "Instrumentation", "LLVMIR", "PassDriver"]),
     // Console text to reports: parse, identify, render. Starts no process.
     .target(name: "KMSANReport"),
     // The machine that builds: its commands, files, signals; errors and progress for a person.
