@@ -39,6 +39,8 @@ let package = Package(
     .target(name: "CRuntime"),
     // The runtime, in Embedded Swift.
     .target(name: "Runtime", dependencies: ["CRuntime"], swiftSettings: embedded),
+    // The same sources with the whole of Swift, for unit tests.
+    .target(name: "RuntimeHosted", dependencies: ["CRuntime"]),
     // The C library's side of the hosted port.
     .target(name: "CHostedPort", dependencies: ["CRuntime"]),
     // The port for a Linux process: kernel-style programs run in milliseconds.
@@ -99,6 +101,7 @@ let package = Package(
       dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
       path: "Tests/TestSupport"),
     .testTarget(name: "KMSANABITests", dependencies: ["KMSANABI", "ABIDocument", "TestSupport"]),
+    .testTarget(name: "RuntimeTests", dependencies: ["RuntimeHosted", "CRuntime", "KMSANABI"]),
     .testTarget(name: "ShadowAlgebraTests", dependencies: ["ShadowAlgebra"]),
     .testTarget(
       name: "InstrumentationTests", dependencies: ["Instrumentation", "LLVMIR", "PassDriver"]),

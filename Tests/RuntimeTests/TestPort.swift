@@ -1,0 +1,102 @@
+// A port for unit tests: an arena with its maps, a stack and symbols that a test writes, a console that
+// it reads. Nothing else of the process has metadata.
+
+import CRuntime
+import Testing
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// The state of the port. The runtime is one per process, so the suites that use it are serialized.
+enum TestPort {
+  /// Where the arena lies; inside the range that kmsan_machine_hosted.h covers.
+  static let arenaStart: UInt = 0x7100_0000_0000
+  static let arenaSize = 1 << 20
+  static let depotSize = 1 << 16
+
+  nonisolated(unsafe) static var console = ""
+  /// Return addresses of the next stack walk.
+  nonisolated(unsafe) static var stack: [UInt] = []
+  nonisolated(unsafe) static let context: UnsafeMutablePointer<kmsan_context> = {
+    let context = UnsafeMutablePointer<kmsan_context>.allocate(capacity: 1)
+    memset(context, 0, MemoryLayout<kmsan_context>.size)
+    return context
+  }()
+
+  /// Functions of 0x100 bytes; the name of the one at 0x1000 is the first.
+  static let functions = ["use", "store", "create", "main"]
+
+  private static let isReady: Bool = {
+    for start in [
+      arenaStart, arenaStart ^ 0x5000_0000_0000, (arenaStart ^ 0x5000_0000_0000) + (1 << 44),
+    ] {
+      let memory = mmap(
+        UnsafeMutableRawPointer(bitPattern: start), arenaSize, PROT_READ | PROT_WRITE,
+        MAP_PRIVATE | MAP_ANONYMOUS | 0x100000 /* MAP_FIXED_NOREPLACE */, -1, 0)
+      guard memory == UnsafeMutableRawPointer(bitPattern: start) else { return false }
+    }
+    return true
+  }()
+
+  /// Clears arena, console and origins, and gives the arena.
+  static func reset() throws -> UnsafeMutableRawPointer {
+    try #require(isReady, "the arena's addresses are taken")
+    console = ""
+    stack = [0x1010, 0x1310]
+    context.pointee.in_runtime = 0
+    kmsan_start()
+    let arena = UnsafeMutableRawPointer(bitPattern: arenaStart)!
+    kmsan_unpoison_memory(arena, arenaSize)
+    return arena
+  }
+}
+
+@c(kmsan_port_context)
+func portContext() -> UnsafeMutablePointer<kmsan_context> { TestPort.context }
+
+@c(kmsan_port_walk)
+func portWalk(
+  _ frame: UnsafeRawPointer?, _ addresses: UnsafeMutablePointer<UInt>, _ max: Int
+) -> Int {
+  for (index, address) in TestPort.stack.prefix(max).enumerated() { addresses[index] = address }
+  return min(TestPort.stack.count, max)
+}
+
+@c(kmsan_port_console)
+func portConsole(_ text: UnsafePointer<CChar>, _ size: Int) {
+  let bytes = UnsafeRawBufferPointer(start: text, count: size)
+  TestPort.console += String(decoding: bytes, as: UTF8.self)
+}
+
+@c(kmsan_port_symbol)
+func portSymbol(
+  _ address: UInt, _ name: UnsafeMutablePointer<CChar>, _ max: Int,
+  _ start: UnsafeMutablePointer<UInt>, _ size: UnsafeMutablePointer<UInt>
+) -> Int {
+  let index = Int(address >> 8) - 0x10
+  guard TestPort.functions.indices.contains(index) else { return 0 }
+  let function = TestPort.functions[index].utf8
+  for (offset, byte) in function.enumerated() { name[offset] = CChar(byte) }
+  start.pointee = address & ~0xff
+  size.pointee = 0x100
+  return function.count
+}
+
+@c(kmsan_port_task)
+func portTask(_ text: UnsafeMutablePointer<CChar>, _ max: Int) -> Int {
+  for (offset, byte) in "CPU: 0".utf8.enumerated() { text[offset] = CChar(byte) }
+  return 6
+}
+
+@c(kmsan_port_depot)
+func portDepot(_ size: UnsafeMutablePointer<Int>) -> UnsafeMutableRawPointer? {
+  size.pointee = TestPort.depotSize
+  return calloc(1, TestPort.depotSize)
+}
+
+@c(kmsan_port_report_begin)
+func portReportBegin() -> Bool { true }
+
+@c(kmsan_port_report_end)
+func portReportEnd() {}
