@@ -5,6 +5,9 @@ KMSAN  := .build/release/kmsan
 # How many random programs `make csmith` compiles and runs.
 N      ?= 500
 PREFIX ?= /usr/local
+ROOT   := $(DESTDIR)$(PREFIX)
+# Folders with bitcode for `make robustness`, beside LLVM's own tests.
+BITCODE ?=
 
 # One configuration, without testable imports: `build` and `test` share every object.
 BUILD_FLAGS := -c release
@@ -34,15 +37,18 @@ csmith: build ## N random programs behave as without the pass; planted bugs are 
 	@$(KMSAN) csmith --count $(N)
 
 robustness: build ## the pass on LLVM's own tests, on both kernels as bitcode, on huge functions
-	@$(KMSAN) robustness
+	@$(KMSAN) robustness $(addprefix --bitcode ,$(BITCODE))
 
 bench: build ## the cost of the pass against clang's own, on a whole kernel
 	@$(KMSAN) bench linux
 
 install: build ## install into PREFIX (/usr/local), below DESTDIR
-	@install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib
-	@install .build/release/kmsan .build/release/kmsan-opt .build/release/kmsan-cc $(DESTDIR)$(PREFIX)/bin
-	@install .build/release/libKMSANPass.so $(DESTDIR)$(PREFIX)/lib
+	@install -d $(ROOT)/bin $(ROOT)/lib/kmsan $(ROOT)/include/kmsan $(ROOT)/share/kmsan/examples
+	@install .build/release/kmsan .build/release/kmsan-opt .build/release/kmsan-cc $(ROOT)/bin
+	@install .build/release/libKMSANPass.so $(ROOT)/lib/kmsan
+	@install -m 644 .build/release/libKMSANHosted.a $(ROOT)/lib/kmsan
+	@install -m 644 Sources/CRuntime/include/*.h Sources/CHostedPort/include/*.h $(ROOT)/include/kmsan
+	@install -m 644 Examples/* $(ROOT)/share/kmsan/examples
 
 build: tools ## build everything
 	@$(SWIFT) build $(BUILD_FLAGS)

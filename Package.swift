@@ -78,6 +78,12 @@ let package = Package(
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ]),
+    // Kernel-style programs in a process: build, run, reports with their sources.
+    .target(name: "HostedRun", dependencies: ["HostSystem", "Instrumentation", "PassDriver"]),
+    // The pass against plain clang and against clang's own pass, on programs by the hundred.
+    .target(
+      name: "Differential",
+      dependencies: ["HostSystem", "HostedRun", "Instrumentation", "LLVMIR"]),
     // QEMU: command line, serial console, KTAP, time limits.
     .target(name: "VirtualMachine", dependencies: ["HostSystem", "KMSANReport"]),
     // The Linux tree: source package, configuration, make, initrd, doctor.
@@ -90,8 +96,8 @@ let package = Package(
     .executableTarget(
       name: "kmsan",
       dependencies: [
-        "HostSystem", "KernelBuild", "VirtualMachine", "KMSANReport", "PassDriver",
-        "ShadowAlgebra", "KMSANABI", "ABIDocument",
+        "HostSystem", "HostedRun", "Differential", "KernelBuild", "VirtualMachine", "KMSANReport",
+        "PassDriver", "ShadowAlgebra", "KMSANABI", "ABIDocument",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 

@@ -10,5 +10,8 @@ struct Kmsan: AsyncParsableCommand {
     commandName: "kmsan",
     abstract: "Find uses of uninitialized memory in a kernel.",
     version: "0.1.0",
-    subcommands: [LinuxCommand.self, ABICommand.self])
+    subcommands: [
+      RunCommand.self, DemoCommand.self, LinuxCommand.self, CsmithCommand.self,
+      RobustnessCommand.self, ABICommand.self,
+    ])
 }

@@ -1,0 +1,80 @@
+// Building a program for the hosted runtime: every source compiled with a pass, all linked with the
+// runtime.
+
+import Foundation
+import HostSystem
+import Instrumentation
+import PassDriver
+
+/// A source did not compile, or the program did not link.
+public struct HostedBuildError: ExplainedError {
+  public let problem: String
+  public var remedy: String? { nil }
+  public var exitStatus: CommandStatus { .buildOrBootFailed }
+}
+
+/// Who instruments a program.
+public enum PassChoice: String, CaseIterable, Sendable {
+  case ours
+  case stock
+}
+
+/// How a program is built.
+public struct HostedBuild: Sendable {
+  public var pass = PassChoice.ours
+  /// The level of optimization, as after `-O`.
+  public var optimization = "2"
+  /// More arguments for the compiler: include paths, definitions, warnings.
+  public var compilerArguments: [String] = []
+  /// Flags of our pass.
+  public var passOptions = Options()
+  public let kit: HostedKit
+
+  public init(kit: HostedKit) { self.kit = kit }
+
+  /// The arguments that compile one source, but for its name and the object's.
+  public func compileArguments() throws -> [String] {
+    let passArguments =
+      switch pass {
+      case .ours: try PluginFlags(options: passOptions).clangArguments
+      case .stock: ["-fsanitize=kernel-memory"]
+      }
+    // What makes stack traces complete.
+    let frames = ["-g", "-fno-omit-frame-pointer", "-fno-optimize-sibling-calls"]
+    return ["-O\(optimization)"] + frames + passArguments
+      + kit.includeDirectories.map { "-I\($0)" } + compilerArguments
+  }
+
+  /// Builds `program` from sources and objects. Compilers' messages of a success go to standard
+  /// error. Objects lie in `directory`, which must exist.
+  public func build(_ files: [String], to program: String, in directory: String) async throws {
+    for file in files where !Files.exists(file) {
+      throw HostedBuildError(problem: "There is no file \(file)")
+    }
+    let compile = try compileArguments()
+    var objects: [String] = []
+    for (number, file) in files.enumerated() {
+      if file.hasSuffix(".o") || file.hasSuffix(".a") {
+        objects.append(file)
+        continue
+      }
+      let object = "\(directory)/\(number).o"
+      try await Self.runCompiler(compile + ["-c", file, "-o", object], on: file)
+      objects.append(object)
+    }
+    let isCPlusPlus = files.contains { file in
+      [".cc", ".cpp", ".cxx"].contains { file.hasSuffix($0) }
+    }
+    try await Self.runCompiler(
+      (isCPlusPlus ? ["--driver-mode=g++"] : []) + objects + [kit.library, "-o", program],
+      on: program)
+  }
+
+  private static func runCompiler(_ arguments: [String], on file: String) async throws {
+    let outcome = try await HostCommand("clang-22", arguments).capture()
+    guard outcome.isSuccess else {
+      throw HostedBuildError(problem: "Cannot build \(file):\n\(outcome.errorOutput)")
+    }
+    FileHandle.standardError.write(Data(outcome.errorOutput.utf8))
+  }
+}

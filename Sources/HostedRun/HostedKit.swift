@@ -1,0 +1,66 @@
+// Where the pieces of the hosted runtime lie: the library, the headers, the examples.
+//
+// Two layouts are known: the package's own (the program lies in .build/…/release) and an installed one
+// (bin, lib/kmsan, include/kmsan, share/kmsan beside each other).
+
+import Foundation
+import HostSystem
+import PassDriver
+
+/// A piece of the hosted runtime is missing.
+public struct HostedKitError: ExplainedError {
+  public let problem: String
+  public let remedy: String?
+}
+
+/// What a program needs to be built for the hosted runtime.
+public struct HostedKit: Sendable {
+  /// The runtime and its port, a static library.
+  public let library: String
+  /// Folders with the headers of the runtime and of the port.
+  public let includeDirectories: [String]
+  /// The checkout that this program was built in; else the prefix under which it is installed.
+  public let packageRoot: String
+  /// Example programs.
+  public let examples: String
+
+  /// Finds the pieces from the place of the running program.
+  public init() throws {
+    try self.init(programDirectory: PluginFlags.programDirectory())
+  }
+
+  init(programDirectory: String) throws {
+    let name = "libKMSANHosted.a"
+    if let root = Self.packageRoot(above: programDirectory) {
+      library = "\(programDirectory)/\(name)"
+      includeDirectories = [
+        "\(root)/Sources/CRuntime/include", "\(root)/Sources/CHostedPort/include",
+      ]
+      packageRoot = root
+      examples = "\(root)/Examples"
+    } else {
+      let prefix = URL(fileURLWithPath: programDirectory).deletingLastPathComponent().path
+      library = "\(prefix)/lib/kmsan/\(name)"
+      includeDirectories = ["\(prefix)/include/kmsan"]
+      packageRoot = prefix
+      examples = "\(prefix)/share/kmsan/examples"
+    }
+    guard Files.exists(library) else {
+      throw HostedKitError(
+        problem: "The hosted runtime is missing: there is no \(library)",
+        remedy: "Build it with `swift build -c release --product KMSANHosted`.")
+    }
+  }
+
+  private static func packageRoot(above directory: String) -> String? {
+    var current = URL(fileURLWithPath: directory)
+    while current.path != "/" {
+      current.deleteLastPathComponent()
+      let root = current.path
+      if Files.exists("\(root)/Package.swift"), Files.exists("\(root)/Sources/CRuntime") {
+        return root
+      }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,43 @@
+// Build, run, show: what `kmsan run` does with a program.
+
+import Foundation
+import HostSystem
+
+/// One program built, run and reported on.
+public struct HostedSession: Sendable {
+  public let build: HostedBuild
+  public let timeLimit: Int
+
+  public init(build: HostedBuild, timeLimit: Int) {
+    self.build = build
+    self.timeLimit = timeLimit
+  }
+
+  /// Builds the files and runs the program. Its standard output passes through; its console, with
+  /// sources added to reports, goes to standard error.
+  public func run(_ files: [String], _ arguments: [String] = []) async throws -> HostedOutcome {
+    let directory = try TemporaryDirectory()
+    defer { directory.remove() }
+    let program = "\(directory.path)/program"
+    try await build.build(files, to: program, in: directory.path)
+    let execution = HostedExecution(timeLimit: timeLimit, passesOutputOn: true)
+    let outcome = try await execution.run(program, arguments)
+    let frames = try await SourceFrames(of: outcome.console, program: program)
+    var report = AnnotatedReport(frames: frames)
+    FileHandle.standardError.write(Data(report.annotate(outcome.console).utf8))
+    if let ending = Self.ending(outcome, timeLimit) {
+      FileHandle.standardError.write(Data("\(ending)\n".utf8))
+    }
+    return outcome
+  }
+
+  /// How a program ended that did not end by itself; nil otherwise.
+  private static func ending(_ outcome: HostedOutcome, _ timeLimit: Int) -> String? {
+    if outcome.isTimeOver {
+      return "The program was ended after \(timeLimit) s; --time-limit sets another limit."
+    }
+    guard outcome.code > 128 else { return nil }
+    let name = String(cString: strsignal(outcome.code - 128))
+    return "The program was ended by signal \(outcome.code - 128): \(name)."
+  }
+}

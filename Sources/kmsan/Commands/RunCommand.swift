@@ -1,0 +1,57 @@
+// `kmsan run`: instrument kernel-style C, run it in a process, show the reports.
+
+import ArgumentParser
+import Foundation
+import HostSystem
+import HostedRun
+
+extension PassChoice: ExpressibleByArgument {}
+
+struct RunCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Instrument kernel-style C, run it in a process, show the reports.",
+    discussion: """
+      The program has kmalloc, kzalloc, kfree and printk from <kmsan_kernel.h>. Reports go to \
+      standard error, with source lines.
+
+      Exit codes: 2 when there were reports; 3 when a source does not compile; 124 when the time \
+      is over; else the program's own.
+      """)
+
+  @Argument(help: "Sources in C or C++, objects, archives.", completion: .file())
+  var files: [String]
+
+  @Argument(parsing: .postTerminator, help: "Arguments of the program, after --.")
+  var programArguments: [String] = []
+
+  @Option(help: "Who instruments: ours or stock, which is clang's own pass.")
+  var pass = PassChoice.ours
+
+  @Option(name: .customShort("O"), help: "The level of optimization.")
+  var optimization = "2"
+
+  @Option(
+    name: .customShort("I"), help: ArgumentHelp("A folder of headers.", valueName: "folder"))
+  var includes: [String] = []
+
+  @Option(
+    name: .customShort("D"), help: ArgumentHelp("A macro.", valueName: "name[=value]"))
+  var definitions: [String] = []
+
+  @Option(help: "Seconds after which the program is ended.")
+  var timeLimit = 60
+
+  func run() async throws {
+    try await runCommand {
+      var build = HostedBuild(kit: try HostedKit())
+      build.pass = pass
+      build.optimization = optimization
+      build.compilerArguments = includes.map { "-I\($0)" } + definitions.map { "-D\($0)" }
+      let outcome = try await HostedSession(build: build, timeLimit: timeLimit)
+        .run(files, programArguments)
+      guard let status = outcome.status else { throw ExitCode(outcome.code) }
+      return status
+    }
+  }
+}
