@@ -43,12 +43,14 @@ bench: build ## the cost of the pass against clang's own, on a whole kernel
 	@$(KMSAN) bench linux
 
 install: build ## install into PREFIX (/usr/local), below DESTDIR
-	@install -d $(ROOT)/bin $(ROOT)/lib/kmsan $(ROOT)/include/kmsan $(ROOT)/share/kmsan/examples
-	@install .build/release/kmsan .build/release/kmsan-opt .build/release/kmsan-cc $(ROOT)/bin
-	@install .build/release/libKMSANPass.so $(ROOT)/lib/kmsan
-	@install -m 644 .build/release/libKMSANHosted.a $(ROOT)/lib/kmsan
-	@install -m 644 Sources/CRuntime/include/*.h Sources/CHostedPort/include/*.h $(ROOT)/include/kmsan
-	@install -m 644 Examples/* $(ROOT)/share/kmsan/examples
+	@install -d $(ROOT)/bin $(ROOT)/lib/kmsan $(ROOT)/include/kmsan
+	@install -d $(ROOT)/share/kmsan/examples $(ROOT)/share/kmsan/linux-6.12
+	@install -t $(ROOT)/bin $(addprefix .build/release/,kmsan kmsan-opt kmsan-cc)
+	@install -t $(ROOT)/lib/kmsan .build/release/libKMSANPass.so
+	@install -m 644 -t $(ROOT)/lib/kmsan .build/release/libKMSANHosted.a
+	@install -m 644 -t $(ROOT)/include/kmsan Sources/CRuntime/include/*.h Sources/CHostedPort/include/*.h
+	@install -m 644 -t $(ROOT)/share/kmsan/examples Examples/*
+	@install -m 644 -t $(ROOT)/share/kmsan/linux-6.12 Integrations/linux-6.12/*
 
 build: tools ## build everything
 	@$(SWIFT) build $(BUILD_FLAGS)

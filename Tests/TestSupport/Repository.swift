@@ -9,6 +9,11 @@ public enum Repository {
   public static let root = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
+  /// The absolute path of a file, named by its path from the top folder.
+  public static func path(_ path: String) -> String {
+    root.appending(path: path).path(percentEncoded: false)
+  }
+
   /// The text of a file, named by its path from the top folder.
   public static func text(_ path: String) throws -> String {
     try String(contentsOf: root.appending(path: path), encoding: .utf8)
@@ -17,8 +22,7 @@ public enum Repository {
   /// The files below a folder whose names end in one of `extensions`, as paths from the top folder,
   /// sorted. Symbolic links are not followed.
   public static func files(below folder: String, extensions: Set<String>) throws -> [String] {
-    let start = root.appending(path: folder).path(percentEncoded: false)
-    let names = try FileManager.default.subpathsOfDirectory(atPath: start)
+    let names = try FileManager.default.subpathsOfDirectory(atPath: path(folder))
     return names.filter { name in extensions.contains { name.hasSuffix(".\($0)") } }
       .map { "\(folder)/\($0)" }.sorted()
   }
