@@ -50,6 +50,13 @@ let package = Package(
       swiftSettings: embedded),
     // The propagation rules, generic over ShadowBuilder. No LLVM.
     .target(name: "ShadowAlgebra"),
+    // The oracle and the proofs that check the rules.
+    .target(
+      name: "RuleVerification",
+      dependencies: [
+        "ShadowAlgebra",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ]),
     // The pass.
     .target(name: "Instrumentation", dependencies: ["LLVMIR", "KMSANABI", "ShadowAlgebra"]),
     // The entry point that clang loads.
@@ -98,6 +105,7 @@ let package = Package(
       dependencies: [
         "HostSystem", "HostedRun", "Differential", "KernelBuild", "VirtualMachine", "KMSANReport",
         "PassDriver", "ShadowAlgebra", "KMSANABI", "ABIDocument",
+        "RuleVerification",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -108,7 +116,9 @@ let package = Package(
       path: "Tests/TestSupport"),
     .testTarget(name: "KMSANABITests", dependencies: ["KMSANABI", "ABIDocument", "TestSupport"]),
     .testTarget(name: "RuntimeTests", dependencies: ["RuntimeHosted", "CRuntime", "KMSANABI"]),
-    .testTarget(name: "ShadowAlgebraTests", dependencies: ["ShadowAlgebra"]),
+    .testTarget(
+      name: "ShadowAlgebraTests",
+      dependencies: ["ShadowAlgebra", "RuleVerification", "TestSupport"]),
     .testTarget(
       name: "InstrumentationTests", dependencies: ["Instrumentation", "LLVMIR", "PassDriver"]),
     .testTarget(name: "KMSANReportTests", dependencies: ["KMSANReport"]),

@@ -43,8 +43,8 @@ public enum Mnemonic: String, CaseIterable, Sendable {
     case .icmp: Predicate.allCases.map(Operation.icmp)
     case .select: [.select]
     case .trunc: width > 1 ? [.trunc(to: (width + 1) / 2)] : []
-    case .zext: [.zext(to: width + width / 2 + 1)]
-    case .sext: [.sext(to: width + width / 2 + 1)]
+    case .zext: width < 128 ? [.zext(to: min(width + width / 2 + 1, 128))] : []
+    case .sext: width < 128 ? [.sext(to: min(width + width / 2 + 1, 128))] : []
     case .fshl: [.fshl]
     case .fshr: [.fshr]
     case .smin: [.smin]

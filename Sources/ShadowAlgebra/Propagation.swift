@@ -8,14 +8,12 @@ extension ShadowBuilder {
     precondition(operands.count == operation.operandCount, "\(operation) has other operands")
     var simplifier = Simplifier(self)
     defer { self = simplifier.base }
-    switch rules {
-    case .kmsan:
-      if operands.allSatisfy(simplifier.isClean) {
-        return simplifier.clean(resultOf: operation, operands)
-      }
-      return simplifier.shadow(of: operation, operands)
-    case .llvm:
-      return simplifier.shadowLLVM(of: operation, operands)
+    if operands.allSatisfy(simplifier.isClean) {
+      return simplifier.clean(resultOf: operation, operands)
+    }
+    return switch rules {
+    case .kmsan: simplifier.shadow(of: operation, operands)
+    case .llvm: simplifier.shadowLLVM(of: operation, operands)
     }
   }
 

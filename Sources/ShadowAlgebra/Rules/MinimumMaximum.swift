@@ -2,8 +2,10 @@
 
 extension Simplifier {
   /// Shadow of the lesser or the greater of two values. If the bounds decide which one it is, its
-  /// shadow. Otherwise either may come out: `(a ^ b) | Sa | Sb`, but only up to the highest bit in
-  /// which the least and the greatest possible result differ. Exact.
+  /// shadow. Otherwise either may come out, but not in every filling: for the minimum,
+  /// `(amin ^ bmin) | (Sa & downward(bmax - amin)) | (Sb & downward(amax - bmin))`, since a set bit
+  /// greater than `bmax - amin` makes `a` too great to be the minimum. The maximum is the same with
+  /// `amax ^ bmax`. Exact.
   mutating func extremum(maximum: Bool, signed: Bool, _ a: Operand, _ b: Operand) -> Value {
     if signed {
       if known(b) == 0 { return extremumWithZero(maximum: maximum, a) }
@@ -18,15 +20,17 @@ extension Simplifier {
     if isClean(a) { return extremum(maximum: maximum, b, clean: a.value) }
     let (lowA, highA) = bounds(a)
     let (lowB, highB) = bounds(b)
-    let low = extremum(maximum: maximum, lowA, lowB)
-    let high = extremum(maximum: maximum, highA, highB)
-    let mixed = and(or(xor(a.value, b.value), union(a, b)), downward(nonzero: xor(low, high)))
+    let fromA = and(a.shadow, downward(nonzero: maximum ? sub(highA, lowB) : sub(highB, lowA)))
+    let fromB = and(b.shadow, downward(nonzero: maximum ? sub(highB, lowA) : sub(highA, lowB)))
+    let different = maximum ? xor(highA, highB) : xor(lowA, lowB)
+    let mixed = or(different, or(fromA, fromB))
     let isBelow = compare(.ule, highA, lowB)
     let isAbove = compare(.ule, highB, lowA)
     let (below, above) = maximum ? (b.shadow, a.shadow) : (a.shadow, b.shadow)
     return select(isBelow, below, select(isAbove, above, mixed))
   }
 
+  /// With a clean `b` and `d = amin ^ b` or `amax ^ b`: `(d | Sa) & downward(d)`.
   private mutating func extremum(maximum: Bool, _ a: Operand, clean b: Value) -> Value {
     let (low, high) = bounds(a)
     let different = xor(maximum ? high : low, b)
@@ -36,10 +40,6 @@ extension Simplifier {
     let clean = zero(like: b)
     let (below, above) = maximum ? (clean, a.shadow) : (a.shadow, clean)
     return select(isBelow, below, select(isAbove, above, mixed))
-  }
-
-  private mutating func extremum(maximum: Bool, _ a: Value, _ b: Value) -> Value {
-    select(compare(maximum ? .ugt : .ult, a, b), a, b)
   }
 
   /// `max(a, 0)` and `min(a, 0)`: the sign alone decides between `a` and 0.

@@ -1,0 +1,61 @@
+// Runs Debian's z3 on a query.
+
+import ShadowAlgebra
+import Subprocess
+
+/// What a solver said about a rule.
+public struct Proof: Sendable {
+  public enum Verdict: String, Sendable, Codable {
+    /// No state exists in which the rule misses a bit.
+    case proven
+    /// The solver found a state in which it does.
+    case refuted
+    /// No answer within the time limit.
+    case undecided
+  }
+
+  public let query: SoundnessQuery
+  public let verdict: Verdict
+  /// Wall-clock time of the solver.
+  public let duration: Duration
+}
+
+/// Why no proof could be tried.
+public enum ProverError: Error, CustomStringConvertible {
+  /// The solver said something else than an answer; most likely it is not installed.
+  case noAnswer(String)
+
+  public var description: String {
+    switch self {
+    case .noAnswer(let output): "z3 gave no answer: \(output)"
+    }
+  }
+}
+
+/// A solver, found on PATH.
+public struct Prover: Sendable {
+  /// Seconds of processor time for one query.
+  public let timeLimit: Int
+
+  public init(timeLimit: Int = 60) {
+    self.timeLimit = timeLimit
+  }
+
+  /// Asks the solver. Throws if it cannot be started or does not answer.
+  public func prove(_ query: SoundnessQuery) async throws -> Proof {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let result = try await run(
+      .name("z3"), arguments: ["-in", "-T:\(timeLimit)"], input: .string(query.text),
+      output: .string(limit: 1 << 16), error: .string(limit: 1 << 16))
+    let output = result.standardOutput
+    let verdict: Proof.Verdict
+    switch output.split(separator: "\n").first {
+    case "unsat": verdict = .proven
+    case "sat": verdict = .refuted
+    case "unknown", "timeout": verdict = .undecided
+    default: throw ProverError.noAnswer(output + result.standardError)
+    }
+    return Proof(query: query, verdict: verdict, duration: clock.now - start)
+  }
+}

@@ -1,0 +1,36 @@
+// Every rule keeps its promise, by the oracle.
+
+import RuleVerification
+import ShadowAlgebra
+import Testing
+
+@Suite("Oracle") struct OracleTests {
+  @Test("our rules are as exact as they claim", arguments: OracleCase.all)
+  func precision(_ oracleCase: OracleCase) {
+    let outcome = oracleCase.run()
+    #expect(outcome.states > 0, "nothing was tested")
+    for violation in outcome.violations { Issue.record(Comment(rawValue: violation)) }
+  }
+
+  @Test("LLVM's rules are as exact as the table says", arguments: Rule.all(width: 3))
+  func llvm(_ rule: Rule) {
+    let table = TruthTable(rule, width: 3)
+    for kinds in OperandKind.combinations(rule.operandCount) where kinds.contains(.unknown) {
+      let measurement = table.measure(.llvm, kinds)
+      switch rule.precision(in: .llvm, kinds, width: 3) {
+      case .exact: #expect(measurement.missed + measurement.excess == 0)
+      case .sound: #expect(measurement.missed == 0)
+      case .heuristic: break
+      }
+    }
+    if rule.precision(in: .llvm) == .heuristic {
+      #expect(table.measure(.llvm).missed > 0, "the rule is better than the table says")
+    }
+  }
+
+  @Test("a rule that is not exact says why", arguments: Rule.all(width: 16))
+  func remarks(_ rule: Rule) {
+    #expect(rule.precision(in: .kmsan) == .exact || rule.remark != nil)
+    #expect(rule.precision(in: .kmsan) != .heuristic)
+  }
+}
