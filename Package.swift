@@ -125,7 +125,12 @@ let package = Package(
     .testTarget(
       name: "KernelBuildTests",
       dependencies: ["HostSystem", "KernelBuild", "KMSANReport", "VirtualMachine", "TestSupport"]),
-    .testTarget(name: "CommandTests", dependencies: ["PassDriver"]),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: ["CompilerDriver", "TestSupport", "kmsan", "kmsan-cc", "kmsan-opt"]),
+    .testTarget(
+      name: "DifferentialTests",
+      dependencies: ["Differential", "HostSystem", "HostedRun", "TestSupport", "kmsan-opt"]),
   ],
   swiftLanguageModes: [.v6]
 )

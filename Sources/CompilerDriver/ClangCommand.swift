@@ -36,8 +36,9 @@ public struct ClangCommand: Equatable, Sendable {
   public private(set) var stopsAtObject = false
   /// Whether code is generated when the program is linked.
   public private(set) var usesLinkTimeOptimization = false
-  /// Whether the command itself asks for clang's kernel memory sanitizer.
-  public private(set) var asksForKernelMemory = false
+  /// Whether the command itself asks for the kernel memory sanitizer, or asks for it to be left out;
+  /// nil when it says nothing.
+  public private(set) var asksForKernelMemory: Bool?
   /// Whether arguments are checked by the caller; clang's default is true.
   public private(set) var checksParameters = true
   /// Whether it only prints what it would do.
@@ -97,7 +98,9 @@ public struct ClangCommand: Equatable, Sendable {
       if let names = Self.values(of: argument, after: "-fsanitize=") {
         if names.contains("kernel-memory") { asksForKernelMemory = true }
       } else if let names = Self.values(of: argument, after: "-fno-sanitize=") {
-        if names.contains("kernel-memory") || names.contains("all") { asksForKernelMemory = false }
+        if names.contains("kernel-memory") || names.contains("all") {
+          asksForKernelMemory = false
+        }
       }
     }
   }

@@ -27,8 +27,8 @@ public enum Plan: Equatable, Sendable {
   /// leave alone. Preprocessing needs it as much as compiling, or the two see different programs.
   static let frontEnd = "-fsanitize=kernel-memory"
 
-  /// Plans a command. `arguments` are passed on as they are, after ours, so that the command's own
-  /// -fno-sanitize=kernel-memory wins.
+  /// Plans a command. `arguments` are passed on as they are, after ours. A command with
+  /// -fno-sanitize=kernel-memory is left alone.
   public init(
     _ options: DriverOptions, _ command: ClangCommand, arguments: [String],
     pass: () throws -> PassArguments
@@ -36,7 +36,7 @@ public enum Plan: Equatable, Sendable {
     let instruments =
       switch options.pass {
       case .none: false
-      case .ours, .stock: options.scope == .all || command.asksForKernelMemory
+      case .ours, .stock: command.asksForKernelMemory ?? (options.scope == .all)
       }
     guard instruments else {
       self = .run(arguments)

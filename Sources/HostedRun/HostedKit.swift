@@ -29,7 +29,8 @@ public struct HostedKit: Sendable {
     try self.init(programDirectory: PluginFlags.programDirectory())
   }
 
-  init(programDirectory: String) throws {
+  /// Finds the pieces from the place of a program.
+  public init(programDirectory: String) throws {
     let name = "libKMSANHosted.a"
     if let root = Self.packageRoot(above: programDirectory) {
       library = "\(programDirectory)/\(name)"

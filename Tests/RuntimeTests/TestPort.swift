@@ -46,7 +46,7 @@ enum TestPort {
     stack = [0x1010, 0x1310]
     context.pointee.in_runtime = 0
     kmsan_start()
-    let arena = UnsafeMutableRawPointer(bitPattern: arenaStart)!
+    let arena = try #require(UnsafeMutableRawPointer(bitPattern: arenaStart))
     kmsan_unpoison_memory(arena, arenaSize)
     return arena
   }

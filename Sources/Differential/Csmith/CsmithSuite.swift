@@ -29,6 +29,8 @@ public struct CsmithSuite: Sendable {
     /// Levels at which the plain program ended in its time.
     public var compared = 0
     public var detections: [Detection] = []
+
+    public init(seed: UInt64) { self.seed = seed }
   }
 
   /// Runs all seeds; `finished` sees each result as it comes.

@@ -4,6 +4,8 @@
 public struct CsmithSummary: Sendable {
   public let results: [CsmithSuite.SeedResult]
 
+  public init(results: [CsmithSuite.SeedResult]) { self.results = results }
+
   public var failures: [TrialFailure] { results.flatMap(\.failures) }
   public var compared: Int { results.reduce(0) { $0 + $1.compared } }
 

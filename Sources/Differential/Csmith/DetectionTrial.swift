@@ -7,6 +7,14 @@ public struct Detection: Sendable {
   public let level: String
   public let byOurs: Bool
   public let byStock: Bool
+
+  public init(seed: UInt64, bug: PlantedBug, level: String, byOurs: Bool, byStock: Bool) {
+    self.seed = seed
+    self.bug = bug
+    self.level = level
+    self.byOurs = byOurs
+    self.byStock = byStock
+  }
 }
 
 /// A comparison of the two passes.

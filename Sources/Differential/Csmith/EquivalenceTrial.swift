@@ -8,6 +8,12 @@ public struct TrialFailure: Sendable {
   public let seed: UInt64
   public let level: String
   public let problem: String
+
+  public init(seed: UInt64, level: String, problem: String) {
+    self.seed = seed
+    self.level = level
+    self.problem = problem
+  }
 }
 
 /// The levels at which every program is compiled.

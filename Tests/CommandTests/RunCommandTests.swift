@@ -1,0 +1,82 @@
+// `kmsan run` as it was built.
+
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct RunCommandTests {
+  let kmsan = Products.path("kmsan")
+
+  /// Runs a program of one file.
+  func runProgram(_ source: String, _ arguments: [String] = []) async throws -> CommandResult {
+    try await withTemporaryFolder { folder in
+      try folder.write("#include <kmsan_kernel.h>\n" + source, to: "a.c")
+      return try await run([kmsan, "run", "a.c"] + arguments, in: folder)
+    }
+  }
+
+  @Test func aCorrectProgramPassesItsOutputAndItsCodeOn() async throws {
+    let result = try await runProgram(
+      "int main(int n, char **v) { printk(\"%d\\n\", n); return n; }", ["--", "a", "b"])
+    #expect(result.status == 3 && result.output == "3\n" && result.error.isEmpty)
+    #expect(try await runProgram("int main(void) { return 0; }").status == 0)
+  }
+
+  @Test func aProgramThatCrashesIsNamed() async throws {
+    let result = try await runProgram("int main(void) { *(volatile int *)8 = 1; return 0; }")
+    #expect(result.status == 128 + 11 && result.error.contains("signal 11"))
+  }
+
+  @Test func aProgramThatLoopsIsEndedAndItsReportsAreShown() async throws {
+    let result = try await runProgram(
+      """
+      int main(void) {
+        volatile int *p = kmalloc(4, GFP_KERNEL);
+        if (*p) printk("x");
+        for (;;) {}
+      }
+      """, ["--time-limit", "1"])
+    #expect(result.status == 124 && result.error.contains("BUG: KMSAN: uninit-value in main"))
+    #expect(result.error.contains("--time-limit"))
+  }
+
+  @Test func mistakesAreExplained() async throws {
+    let broken = try await runProgram("int main(void) { return x; }")
+    #expect(broken.status == 3 && broken.error.contains("a.c:2:25: error:"), "\(broken.error)")
+    let missing = try await runCommand(kmsan, ["run", "/no/such.c"])
+    #expect(missing.status == 3 && missing.error.contains("There is no file /no/such.c"))
+  }
+
+  /// The example's two mistakes, word by word but for addresses, with both passes.
+  @Test(arguments: ["ours", "stock"])
+  func theExampleHasTwoReportsWithTheirSources(pass: String) async throws {
+    let result = try await runCommand(
+      "env",
+      [
+        "-C", Repository.root.path(percentEncoded: false), kmsan, "run", "--pass", pass,
+        "Examples/message.c",
+      ])
+    #expect(result.status == 2)
+    let text = result.error
+      .replacing(#/\+0x[0-9a-f]+/0x[0-9a-f]+/#, with: "")
+      .replacing(#/PID: \d+/#, with: "PID: N").replacing(#/at 0000[0-9a-f]{12}/#, with: "at N")
+    let expected = """
+      BUG: KMSAN: uninit-value in send
+       send Examples/message.c:34:21
+         34 |   if (header->flags & FLAG_URGENT)
+            |                     ^
+       main Examples/message.c:58:3
+
+      Local variable header created at:
+      """
+    #expect(text.contains(expected), "\(text)")
+    #expect(text.contains("BUG: KMSAN: uninit-value in copy_to_device\n"))
+    #expect(text.contains("Uninit was created at:\n reply Examples/message.c:43:26\n"))
+    #expect(text.contains("Bytes 1-3 of 8 are uninitialized\nMemory access of size 8 starts at N"))
+  }
+
+  @Test func theDemonstrationShowsBothReports() async throws {
+    let result = try await runCommand(kmsan, ["demo"])
+    #expect(result.status == 0 && result.error.contains("kmsan linux test"))
+  }
+}
