@@ -115,7 +115,8 @@ let package = Package(
       dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
       path: "Tests/TestSupport"),
     .testTarget(name: "KMSANABITests", dependencies: ["KMSANABI", "ABIDocument", "TestSupport"]),
-    .testTarget(name: "RuntimeTests", dependencies: ["RuntimeHosted", "CRuntime", "KMSANABI"]),
+    .testTarget(
+      name: "RuntimeTests", dependencies: ["RuntimeHosted", "CRuntime", "KMSANABI", "TestSupport"]),
     .testTarget(
       name: "ShadowAlgebraTests",
       dependencies: ["ShadowAlgebra", "RuleVerification", "TestSupport"]),

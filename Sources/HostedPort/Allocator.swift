@@ -29,7 +29,7 @@ private func allocate(
   // All of the new block belongs to the caller.
   let usable = unsafe hosted_allocation_size(memory)
   if isZeroed {
-    unsafe memset(memory, 0, usable)
+    unsafe kmsan_set_bytes(memory, 0, usable)
     unsafe kmsan_unpoison_memory(memory, usable)
   } else {
     unsafe kmsan_poison_allocated(memory, usable, frame)

@@ -9,7 +9,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <string.h>
 
 #include "kmsan_runtime.h"
 
@@ -64,13 +63,14 @@ __attribute__((always_inline)) static inline const void *kmsan_frame(void) {
   return __builtin_frame_address(0);
 }
 
-/* memmove and memset for what the program asks: NULL goes where the program wants it to go. */
+/* The kernel's memmove and memset, which must not be instrumented. NULL goes where the program wants it
+ * to go. */
 static inline void kmsan_move_bytes(
     void *_Nullable to, const void *_Nullable from, size_t size) {
-  memmove(to, from, size);
+  __builtin_memmove(to, from, size);
 }
 static inline void kmsan_set_bytes(void *_Nullable to, int byte, size_t size) {
-  memset(to, byte, size);
+  __builtin_memset(to, byte, size);
 }
 
 /* Atomic operations on 32-bit words, for the records of origins. */

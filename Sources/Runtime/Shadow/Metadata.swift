@@ -13,7 +13,7 @@ enum Metadata {
   static func poison(_ address: UInt, size: UInt, origin: UInt32) {
     guard size != 0, Port.covers(address, size: size) else { return }
     // `covers` says that the shadow of every byte is mapped.
-    unsafe memset(Port.shadow(address), 0xff, Int(bitPattern: size))
+    unsafe kmsan_set_bytes(Port.shadow(address), 0xff, Int(bitPattern: size))
     setOrigin(address, size: size, origin: origin)
   }
 
@@ -22,7 +22,7 @@ enum Metadata {
   static func unpoison(_ address: UInt, size: UInt) {
     guard size != 0, Port.covers(address, size: size) else { return }
     // As in `poison`.
-    unsafe memset(Port.shadow(address), 0, Int(bitPattern: size))
+    unsafe kmsan_set_bytes(Port.shadow(address), 0, Int(bitPattern: size))
   }
 
   /// Sets the origin of every aligned group that the range touches.

@@ -22,7 +22,7 @@ extension Metadata {
     }
     copyOrigins(to: to, from: from, size: size, chain: chain)
     // Both ranges are covered; memmove allows them to overlap.
-    unsafe memmove(Port.shadow(to), Port.shadow(from), Int(bitPattern: size))
+    unsafe kmsan_move_bytes(Port.shadow(to), Port.shadow(from), Int(bitPattern: size))
   }
 
   /// Whether any byte of a covered range is uninitialized; reads eight shadow bytes at a time.
