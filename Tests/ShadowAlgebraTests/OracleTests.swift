@@ -2,19 +2,20 @@
 
 import RuleVerification
 import ShadowAlgebra
+import TestSupport
 import Testing
 
 @Suite("Oracle") struct OracleTests {
   @Test("our rules are as exact as they claim", arguments: OracleCase.all)
-  func precision(_ oracleCase: OracleCase) {
-    let outcome = oracleCase.run()
+  func precision(_ oracleCase: OracleCase) async {
+    let outcome = await compute { oracleCase.run() }
     #expect(outcome.states > 0, "nothing was tested")
     for violation in outcome.violations { Issue.record(Comment(rawValue: violation)) }
   }
 
   @Test("LLVM's rules are as exact as the table says", arguments: Rule.all(width: 3))
-  func llvm(_ rule: Rule) {
-    let table = TruthTable(rule, width: 3)
+  func llvm(_ rule: Rule) async {
+    let table = await compute { TruthTable(rule, width: 3) }
     for kinds in OperandKind.combinations(rule.operandCount) where kinds.contains(.unknown) {
       let measurement = table.measure(.llvm, kinds)
       switch rule.precision(in: .llvm, kinds, width: 3) {
