@@ -112,6 +112,19 @@ public enum Files {
     }
   }
 
+  /// Whether the file is there and was written after `other`.
+  public static func isNewer(_ path: String, than other: String) -> Bool {
+    guard let time = modificationTime(path), let otherTime = modificationTime(other) else {
+      return false
+    }
+    return time > otherTime
+  }
+
+  private static func modificationTime(_ path: String) -> Date? {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    return attributes?[.modificationDate] as? Date
+  }
+
   /// The path with `~` and relative parts resolved.
   public static func absolute(_ path: String) -> String {
     let expanded = NSString(string: path).expandingTildeInPath
