@@ -125,7 +125,9 @@ let package = Package(
     .testTarget(name: "KMSANReportTests", dependencies: ["KMSANReport"]),
     .testTarget(
       name: "KernelBuildTests",
-      dependencies: ["HostSystem", "KernelBuild", "KMSANReport", "VirtualMachine", "TestSupport"]),
+      dependencies: [
+        "HostSystem", "KernelBuild", "KMSANReport", "VirtualMachine", "TestSupport", "kmsan",
+      ]),
     .testTarget(
       name: "CommandTests",
       dependencies: ["CompilerDriver", "TestSupport", "kmsan", "kmsan-cc", "kmsan-opt"]),

@@ -11,7 +11,7 @@ struct Kmsan: AsyncParsableCommand {
     abstract: "Find uses of uninitialized memory in a kernel.",
     version: "0.1.0",
     subcommands: [
-      RunCommand.self, DemoCommand.self, LinuxCommand.self, CsmithCommand.self,
-      RobustnessCommand.self, ABICommand.self,
+      RunCommand.self, DemoCommand.self, LinuxCommand.self, DoctorCommand.self,
+      BenchCommand.self, CsmithCommand.self, RobustnessCommand.self, ABICommand.self,
     ])
 }

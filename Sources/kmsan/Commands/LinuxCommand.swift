@@ -12,7 +12,7 @@ struct LinuxCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "linux",
     abstract: "Fetch, configure, build, boot and test Linux 6.12 with the pass.",
-    subcommands: [Fetch.self, Configure.self, Build.self, Boot.self, Test.self])
+    subcommands: [Fetch.self, Configure.self, Build.self, Boot.self, Test.self, Bitcode.self])
 }
 
 extension LinuxCommand {

@@ -53,20 +53,28 @@ struct KernelOptions: ParsableArguments {
   var passOptions: [String] = []
 
   /// Everything that the options name, prepared.
-  func session(sanitized: Bool = true) throws -> KernelSession {
-    let environment = ProcessInfo.processInfo.environment
-    let integration = try Integration.find(environment: environment)
-    let configuration = try KernelConfiguration(
-      name: config, fragments: fragment, integration: integration)
-    return KernelSession(
-      work: source.work, package: SourcePackage(path: source.sourcePackage),
-      ownSource: source.source, integration: integration,
-      configuration: sanitized ? configuration : configuration.withoutSanitizer(),
-      pass: sanitized ? try preparedPass(configuration) : .none)
+  func session() throws -> KernelSession {
+    try source.session(
+      config: config, fragments: fragment, pass: pass, passOptions: passOptions, sanitized: true)
   }
+}
 
-  private func preparedPass(_ configuration: KernelConfiguration) throws -> PreparedPass {
-    try PreparedPass.prepare(
-      pass, options: passOptions, configuration: configuration, work: source.work)
+extension SourceOptions {
+  /// A kernel of this source, prepared to be built; without KMSAN when it is not `sanitized`.
+  func session(
+    config: String, fragments: [String], pass: PassSelection, passOptions: [String],
+    sanitized: Bool
+  ) throws -> KernelSession {
+    let integration = try Integration.find(environment: ProcessInfo.processInfo.environment)
+    let configuration = try KernelConfiguration(
+      name: config, fragments: fragments, integration: integration)
+    return KernelSession(
+      work: work, package: SourcePackage(path: sourcePackage), ownSource: source,
+      integration: integration,
+      configuration: sanitized ? configuration : configuration.withoutSanitizer(),
+      pass: sanitized
+        ? try PreparedPass.prepare(
+          pass, options: passOptions, configuration: configuration, work: work)
+        : .none)
   }
 }

@@ -1,0 +1,56 @@
+// The real thing: Debian's Linux in the small configuration, built with our pass, booted, its KMSAN
+// suite run. Takes minutes the first time; kbuild makes later runs cheap.
+
+import Foundation
+import Testing
+import TestSupport
+
+@Suite struct LinuxBootTests {
+  private struct Summary: Decodable {
+    struct Totals: Decodable {
+      var passed: Int
+      var failed: Int
+      var missing: Int
+    }
+    struct Source: Decodable {
+      var changedFiles: [String]?
+    }
+    struct Observed: Decodable {
+      var suite: String?
+    }
+    var totals: Totals
+    var source: Source
+    var reports: [Observed]
+    var verdict: String
+  }
+
+  @Test func smallLinuxPassesItsSuiteAndIsSilentOtherwise() async throws {
+    let result = try await runCommand(
+      Products.path("kmsan"), ["linux", "test", "--quiet", "--format", "json"])
+    let summary = try JSONDecoder().decode(Summary.self, from: Data(result.output.utf8))
+    #expect(summary.verdict == "passed")
+    #expect(summary.totals.passed == 24)
+    #expect(summary.totals.failed + summary.totals.missing == 0)
+    #expect(summary.reports.filter { $0.suite != "kmsan" }.isEmpty)
+    #expect(summary.source.changedFiles == [])
+    #expect(result.status == 0, "\(result.error)")
+  }
+
+  @Test(arguments: [
+    (["linux", "build", "--config", "no-such-file"], 1, "no-such-file"),
+    (["linux", "build", "--pass", "mine"], 64, "mine"),
+    (["linux", "build", "--jobs", "0"], 64, "--jobs"),
+    (["linux", "test", "--time-limit", "-1"], 64, "--time-limit"),
+    (["linux", "build", "--source", "/proc"], 1, "no Linux source tree"),
+    (["linux", "build", "--pass-option", "colour=blue"], 1, "colour"),
+    (["linux", "fetch", "--source-package", "/nowhere.tar.xz"], 1, "apt-get install"),
+  ])
+  func wrongInputIsExplained(_ arguments: [String], _ code: Int, _ word: String) async throws {
+    let work = NSTemporaryDirectory() + "kmsan-input-\(UUID().uuidString)"
+    let extra = arguments[1] == "fetch" ? ["--work-directory", work] : []
+    let result = try await runCommand(Products.path("kmsan"), arguments + extra)
+    #expect(result.status == code)
+    #expect(result.error.contains(word))
+    #expect(result.output.isEmpty)
+  }
+}
