@@ -25,6 +25,7 @@ extern const char etext[];
 
 static _Thread_local struct kmsan_context context;
 static _Thread_local uintptr_t stack_end;
+static _Thread_local unsigned task_number;
 
 struct kmsan_context *hosted_context(void) { return &context; }
 
@@ -66,14 +67,12 @@ void *hosted_reserve(size_t size) {
   return got == MAP_FAILED ? NULL : got;
 }
 
-void hosted_restart_without_randomization(void) {
+void hosted_restart_without_randomization(char **arguments) {
   int now = personality(0xffffffff);
   if (now == -1 || (now & ADDR_NO_RANDOMIZE))
     return;
   if (personality((unsigned long)now | ADDR_NO_RANDOMIZE) == -1)
     return;
-  /* The arguments lie behind the stack's start as the kernel put them: their number, then each. */
-  char **arguments = (char **)__libc_stack_end + 1;
   execve("/proc/self/exe", arguments, environ);
 }
 
@@ -133,7 +132,13 @@ const char *hosted_library_symbol(uintptr_t address, uintptr_t *start, uintptr_t
   return info.dli_sname;
 }
 
-int hosted_thread_id(void) { return gettid(); }
+unsigned hosted_task_number(void) {
+  static unsigned last;
+  if (!task_number)
+    task_number = __atomic_add_fetch(&last, 1, __ATOMIC_RELAXED);
+  return task_number;
+}
+
 const char *hosted_program_name(void) { return program_invocation_short_name; }
 
 static pthread_mutex_t report_lock = PTHREAD_ERRORCHECK_MUTEX_INITIALIZER_NP;
@@ -152,5 +157,8 @@ int printk(const char *format, ...) {
   return length;
 }
 
-/* Before the constructors of instrumented code. */
-__attribute__((constructor(101))) static void start(void) { hosted_start(); }
+/* Before the constructors of instrumented code. The C library passes main()'s arguments. */
+__attribute__((constructor(101))) static void start(int count, char **arguments) {
+  (void)count;
+  hosted_start(arguments);
+}

@@ -1,6 +1,7 @@
 // Reading a clang command line: what goes in, what comes out, and how far it goes.
 //
-// It decides nothing (Plan.swift) and drops nothing: the arguments themselves are passed on as they are.
+// It decides nothing (Plan.swift) and drops nothing: the arguments themselves are passed on as they
+// are.
 
 /// One input of a command.
 public struct Input: Equatable, Sendable {
@@ -36,11 +37,14 @@ public struct ClangCommand: Equatable, Sendable {
   public private(set) var stopsAtObject = false
   /// Whether code is generated when the program is linked.
   public private(set) var usesLinkTimeOptimization = false
-  /// Whether the command itself asks for the kernel memory sanitizer, or asks for it to be left out;
-  /// nil when it says nothing.
+  /// Whether the command itself asks for the kernel memory sanitizer, or asks for it to be left
+  /// out; nil when it says nothing.
   public private(set) var asksForKernelMemory: Bool?
   /// Whether arguments are checked by the caller; clang's default is true.
   public private(set) var checksParameters = true
+  /// Whether shadow is only tracked and nothing is reported, as the build of Linux asks for a few
+  /// files.
+  public private(set) var disablesChecks = false
   /// Whether it only prints what it would do.
   public private(set) var onlyPrints = false
 
@@ -69,6 +73,10 @@ public struct ClangCommand: Equatable, Sendable {
         if let next { language = InputKind.ofLanguage(next) }
       } else if argument.hasPrefix("-x") {
         language = InputKind.ofLanguage(String(argument.dropFirst(2)))
+      } else if argument == "-mllvm" {
+        if let next, ["-msan-disable-checks=1", "-msan-disable-checks"].contains(next) {
+          disablesChecks = true
+        }
       } else if argument == "-o" || argument == "--output" {
         output = next
       } else if argument.hasPrefix("-o"), !argument.hasPrefix("-object") {

@@ -1,7 +1,7 @@
 // What must be known about clang's options to find the inputs on a command line.
 //
-// It lists the options whose value is the next argument; every other argument that starts with `-` is
-// one word and passes through unread. Source: clang 22, include/clang/Options/Options.td, kinds
+// It lists the options whose value is the next argument; every other argument that starts with `-`
+// is one word and passes through unread. Source: clang 22, include/clang/Options/Options.td, kinds
 // Separate and JoinedOrSeparate.
 
 /// Options whose value is the next argument.

@@ -1,7 +1,8 @@
 // The text of --kmsan-help.
 
 extension DriverOptions {
-  /// The help text. `passFlags` are name, values with the default first, and help of the pass's flags.
+  /// The help text. `passFlags` are name, values with the default first, and help of the pass's
+  /// flags.
   public static func help(passFlags: [(name: String, values: [String], help: String)]) -> String {
     var rows = [
       ("pass=ours|stock|none", "who instruments: our pass, clang's own, nobody"),
@@ -20,7 +21,8 @@ extension DriverOptions {
     return """
       kmsan-cc: clang with the kernel memory sanitizer's pass loaded. Every option of clang works and
       means what it means there; commands that only preprocess, assemble or link are left as they are,
-      but for -fsanitize=kernel-memory when they preprocess.
+      but for -fsanitize=kernel-memory when they preprocess. Commands with -mllvm
+      -msan-disable-checks=1, an option of clang's own pass, are left to that pass.
 
       Options of its own (the first value is the default):
       \(table.joined(separator: "\n"))

@@ -25,7 +25,8 @@ public enum InputKind: Equatable, Sendable {
     }
   }
 
-  /// The kind that the value of `-x` says; nil for `none`, which gives the choice back to the names.
+  /// The kind that the value of `-x` says; nil for `none`, which gives the choice back to the
+  /// names.
   static func ofLanguage(_ language: String) -> InputKind? {
     switch language {
     case "none": nil

@@ -23,8 +23,9 @@ public enum Plan: Equatable, Sendable {
   /// Run clang with these arguments, then instrument the files it wrote.
   case runAndInstrument([String], files: [String], isText: Bool)
 
-  /// Clang's part of the sanitizer: attributes of functions, `__has_feature`, what the optimizer must
-  /// leave alone. Preprocessing needs it as much as compiling, or the two see different programs.
+  /// Clang's part of the sanitizer: attributes of functions, `__has_feature`, what the optimizer
+  /// must leave alone. Preprocessing needs it as much as compiling, or the two see different
+  /// programs.
   static let frontEnd = "-fsanitize=kernel-memory"
 
   /// Plans a command. `arguments` are passed on as they are, after ours. A command with
@@ -45,7 +46,9 @@ public enum Plan: Equatable, Sendable {
     switch command.extent {
     case .query, .assembleOrLink: self = .run(arguments)
     case .preprocess, .check: self = .run([Self.frontEnd] + arguments)
-    case .generate where options.pass == .stock, .emitIR where options.pass == .stock:
+    // The option without checks is one of clang's pass, and objects of both passes mix.
+    case .generate where options.pass == .stock || command.disablesChecks,
+      .emitIR where options.pass == .stock || command.disablesChecks:
       self = .run([Self.frontEnd] + arguments)
     case .generate:
       try Self.refuseLinkTimeOptimization(command)

@@ -1,14 +1,15 @@
 // Response files: `@file` stands for the arguments in the file.
 //
-// Source of the syntax: LLVM 22, cl::TokenizeGNUCommandLine and the GCC manual. As in clang, a file that
-// cannot be read is not a response file but an argument that starts with `@`.
+// Source of the syntax: LLVM 22, cl::TokenizeGNUCommandLine and the GCC manual. As in clang, a file
+// that cannot be read is not a response file but an argument that starts with `@`.
 
 /// Expands response files.
 public enum ResponseFile {
   /// Files inside files, at most; clang and GCC stop a file that names itself.
   static let depthMax = 32
 
-  /// Replaces every `@file` by its arguments. `read` gives the text of a file, nil when there is none.
+  /// Replaces every `@file` by its arguments. `read` gives the text of a file, nil when there is
+  /// none.
   public static func expand(
     _ arguments: [String], depth: Int = 0, read: (String) -> String?
   ) throws(UsageError) -> [String] {

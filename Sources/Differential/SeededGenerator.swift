@@ -1,6 +1,7 @@
 // Random numbers that a seed repeats.
 
-/// SplitMix64. Source: Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014.
+/// SplitMix64. Source: Steele, Lea and Flood, "Fast splittable pseudorandom number generators",
+/// 2014.
 public struct SeededGenerator: RandomNumberGenerator {
   private var state: UInt64
 

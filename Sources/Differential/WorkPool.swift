@@ -4,8 +4,8 @@ import Foundation
 
 /// Runs pieces of work side by side.
 public enum WorkPool {
-  /// Applies `body` to every item, as many at a time as there are processors. `finished` sees results
-  /// as they come; the array that is returned has the order of the items.
+  /// Applies `body` to every item, as many at a time as there are processors. `finished` sees
+  /// results as they come; the array that is returned has the order of the items.
   public static func map<Item: Sendable, Result: Sendable>(
     _ items: [Item], _ body: @escaping @Sendable (Item) async throws -> Result,
     finished: (Result) -> Void = { _ in }

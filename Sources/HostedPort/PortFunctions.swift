@@ -54,12 +54,13 @@ public func kmsan_port_walk(
   return count
 }
 
-/// `CPU: 0 PID: 123 Comm: program`, as Linux prints before the name of the machine.
+/// `CPU: 0 PID: 1 Comm: program`, as Linux prints before the name of the machine. The number counts
+/// threads, so that the same program prints the same.
 @c @implementation
 public func kmsan_port_task(_ text: UnsafeMutablePointer<CChar>, _ max: Int) -> Int {
   var writer = unsafe TextWriter(buffer: text, max: max)
   writer.append("CPU: 0 PID: ")
-  writer.append(decimal: UInt(hosted_thread_id()))
+  writer.append(decimal: UInt(hosted_task_number()))
   writer.append(" Comm: ")
   // The C library's copy of the name, which lives as long as the process.
   unsafe writer.append(cString: hosted_program_name())

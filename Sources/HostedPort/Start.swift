@@ -18,20 +18,24 @@ private enum MetadataMap {
 
 /// Reserves the maps and starts the runtime; ends the process with a message when that is
 /// impossible.
+///
+/// Addresses are not random where the system allows that: the same program prints the same reports,
+/// and nothing of it lies where the maps belong.
 @c @implementation
-public func hosted_start() {
+public func hosted_start(_ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) {
+  // main()'s arguments, which live as long as the process.
+  unsafe hosted_restart_without_randomization(arguments)
   for index in 0..<MetadataMap.ranges.count {
     let range = MetadataMap.ranges[index]
-    if hosted_reserve_at(range.start, Int(range.size)) { continue }
-    // Something of this process lies in a map. Where it lies is random; without that it fits.
-    hosted_restart_without_randomization()
-    fail(
-      """
-      kmsan: cannot reserve address space for shadow and origins.
-      Remove limits of address space (ulimit -v unlimited), allow overcommitting \
-      (vm.overcommit_memory=0), or run under setarch --addr-no-randomize.
+    guard hosted_reserve_at(range.start, Int(range.size)) else {
+      fail(
+        """
+        kmsan: cannot reserve address space for shadow and origins.
+        Remove limits of address space (ulimit -v unlimited), allow overcommitting \
+        (vm.overcommit_memory=0), or run under setarch --addr-no-randomize.
 
-      """)
+        """)
+    }
   }
   kmsan_start()
   guard hosted_at_exit({ finish() }) else { fail("kmsan: atexit failed: no memory.\n") }

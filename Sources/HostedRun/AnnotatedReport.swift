@@ -1,5 +1,5 @@
-// Reports with the sources of their frames: the text as the runtime printed it, each frame followed by
-// its place, and the first frame of each stack by its source line.
+// Reports with the sources of their frames: the text as the runtime printed it, each frame followed
+// by its place, and the first frame of each stack by its source line.
 
 import Foundation
 import HostSystem

@@ -1,7 +1,7 @@
 // Where the pieces of the hosted runtime lie: the library, the headers, the examples.
 //
-// Two layouts are known: the package's own (the program lies in .build/…/release) and an installed one
-// (bin, lib/kmsan, include/kmsan, share/kmsan beside each other).
+// Two layouts are known: the package's own (the program lies in .build/…/release) and an installed
+// one (bin, lib/kmsan, include/kmsan, share/kmsan beside each other).
 
 import Foundation
 import HostSystem

@@ -1,5 +1,5 @@
-// -emit-llvm: clang does not call a plugin's pass when it emits LLVM IR, so the files are instrumented
-// after clang wrote them. A file that could not be instrumented is removed.
+// -emit-llvm: clang does not call a plugin's pass when it emits LLVM IR, so the files are
+// instrumented after clang wrote them. A file that could not be instrumented is removed.
 
 import CompilerDriver
 import Instrumentation

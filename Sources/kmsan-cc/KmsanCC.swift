@@ -1,7 +1,8 @@
 // A drop-in clang that loads the pass.
 //
-// CompilerDriver decides what to run; this file looks at the machine: it reads response files, finds
-// the compiler and the plugin, and gives its place to clang where nothing is left to do afterwards.
+// CompilerDriver decides what to run; this file looks at the machine: it reads response files,
+// finds the compiler and the plugin, and gives its place to clang where nothing is left to do
+// afterwards.
 
 import CompilerDriver
 import Instrumentation

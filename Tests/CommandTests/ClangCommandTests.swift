@@ -86,6 +86,9 @@ import Testing
     for flag in ["-fno-sanitize=kernel-memory", "-fno-sanitize=all"] {
       #expect(try plan("\(flag) -c a.c") == .run([flag, "-c", "a.c"]))
     }
+    let unchecked = ["-mllvm", "-msan-disable-checks=1", "-c", "a.c"]
+    #expect(
+      try plan(unchecked.joined(separator: " ")) == .run(["-fsanitize=kernel-memory"] + unchecked))
     #expect(throws: UsageError.self) { try plan("-flto -c a.c") }
     #expect(
       try plan("-flto -fno-lto -c a.c") == .run(["INSTRUMENT", "-flto", "-fno-lto", "-c", "a.c"]))

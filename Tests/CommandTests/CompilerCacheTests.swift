@@ -69,7 +69,8 @@ import Testing
     }
   }
 
-  /// One machine is both ends: what is compiled was preprocessed before and comes back as an object.
+  /// One machine is both ends: what is compiled was preprocessed before and comes back as an
+  /// object.
   @Test(
     arguments: [
       (["DRIVER"], ["KMSAN_LAUNCHER": "distcc"]), (["distcc", "DRIVER"], [:]),

@@ -5,8 +5,8 @@ import TestSupport
 import Testing
 
 @Suite struct MixedObjectTests {
-  /// Passes uninitialized bytes through every door of the ABI: a structure by value, in registers and
-  /// in memory, a variable argument, a return value, memory.
+  /// Passes uninitialized bytes through every door of the ABI: a structure by value, in registers
+  /// and in memory, a variable argument, a return value, memory.
   static let callee = """
     #include <kmsan_kernel.h>
     #include <stdarg.h>

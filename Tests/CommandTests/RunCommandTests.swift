@@ -75,6 +75,40 @@ import Testing
     #expect(text.contains("Bytes 1-3 of 8 are uninitialized\nMemory access of size 8 starts at N"))
   }
 
+  /// Two threads pass the same structure through the same slot, one of them uninitialized.
+  @Test func everyThreadHasItsOwnContext() async throws {
+    let result = try await runProgram(
+      """
+      #include <pthread.h>
+      struct pair { int a, b; };
+      static volatile int sink;
+      __attribute__((noinline)) static void clean(struct pair p) { if (p.b) sink++; }
+      __attribute__((noinline)) static void dirty(struct pair p) { sink += p.a; }
+      static void *run_clean(void *pair) {
+        for (int i = 0; i < 200000; i++) clean(*(volatile struct pair *)pair);
+        return NULL;
+      }
+      int main(void) {
+        static struct pair initialized = {1, 1};
+        struct pair *uninitialized = kmalloc(sizeof(*uninitialized), GFP_KERNEL);
+        pthread_t thread;
+        pthread_create(&thread, NULL, run_clean, &initialized);
+        /* Written by the C library, which is not instrumented. */
+        kmsan_unpoison_memory(&thread, sizeof(thread));
+        for (int i = 0; i < 200000; i++) dirty(*(volatile struct pair *)uninitialized);
+        return pthread_join(thread, NULL);
+      }
+      """)
+    #expect(result.status == 0 && result.error.isEmpty, "\(result.error)")
+  }
+
+  @Test func theSameProgramPrintsTheSame() async throws {
+    let source = "int main(void) { int *p = kmalloc(8, 0); kmsan_check_memory(p, 8); return 0; }"
+    let first = try await runProgram(source)
+    #expect(first.status == 2 && first.error.contains("Bytes 0-7 of 8 are uninitialized"))
+    #expect(try await runProgram(source).error == first.error)
+  }
+
   @Test func theDemonstrationShowsBothReports() async throws {
     let result = try await runCommand(kmsan, ["demo"])
     #expect(result.status == 0 && result.error.contains("kmsan linux test"))

@@ -59,6 +59,27 @@ import Testing
     }
   }
 
+  @Test func aFileThatWasCutOffIsRefused() async throws {
+    try await withTemporaryFolder { folder in
+      try folder.write(GrowthShape.blocks.module(size: 100), to: "whole.ll")
+      func path(_ name: String) -> String {
+        folder.appending(path: name).path(percentEncoded: false)
+      }
+      let assembled = try await runCommand(
+        "llvm-as-22", [path("whole.ll"), "-o", path("whole.bc")])
+      #expect(assembled.status == 0)
+      let trial = InstrumentTrial(tool: .ours(path: Products.path("kmsan-opt")))
+      for name in ["whole.ll", "whole.bc"] {
+        let bytes = try Data(contentsOf: folder.appending(path: name))
+        for part in 1..<12 {
+          try bytes.prefix(bytes.count * part / 12).write(to: folder.appending(path: "cut"))
+          let outcome = try await trial.run(path("cut"))
+          #expect(!outcome.isBroken && outcome != .accepted, "\(name) \(part)/12: \(outcome)")
+        }
+      }
+    }
+  }
+
   @Test func everyFileOfLLVMsTestsIsInstrumentedOrRefused() async throws {
     try await withTemporaryFolder { folder in
       let files: [String]

@@ -1,4 +1,5 @@
-// The runtime as a kernel gets it: no heap, no vector registers, no thread-local storage, no red zone.
+// The runtime as a kernel gets it: no heap, no vector registers, no thread-local storage, no red
+// zone.
 
 import Foundation
 import TestSupport

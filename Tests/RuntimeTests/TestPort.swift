@@ -1,5 +1,5 @@
-// A port for unit tests: an arena with its maps, a stack and symbols that a test writes, a console that
-// it reads. Nothing else of the process has metadata.
+// A port for unit tests: an arena with its maps, a stack and symbols that a test writes, a console
+// that it reads. Nothing else of the process has metadata.
 
 import CRuntime
 import Testing

@@ -22,9 +22,9 @@ uintptr_t hosted_stack_end(void);
 bool hosted_reserve_at(uintptr_t address, size_t size);
 /* Reserves zeroed memory anywhere; NULL when that fails. */
 void *_Nullable hosted_reserve(size_t size);
-/* Starts this program again without address space randomization; returns only when that fails or
- * was done before. */
-void hosted_restart_without_randomization(void);
+/* Starts this program again without address space randomization; returns when that is forbidden,
+ * fails or was done before. */
+void hosted_restart_without_randomization(char *_Nullable *_Nonnull arguments);
 
 /* Writes all of the text to the standard error stream. */
 void hosted_write_error(const char *text, size_t size);
@@ -46,8 +46,9 @@ bool hosted_is_in_program(uintptr_t address);
 /* The exported function of a shared library that contains the address; NULL when there is none. */
 const char *_Nullable hosted_library_symbol(uintptr_t address, uintptr_t *start, uintptr_t *size);
 
-/* Identity of the calling thread, and the short name of the program. */
-int hosted_thread_id(void);
+/* The calling thread's number in the order in which threads asked, from 1; the program's short
+ * name. */
+unsigned hosted_task_number(void);
 const char *hosted_program_name(void);
 
 /* A lock for the whole process that knows its owner. */
@@ -59,8 +60,8 @@ void *_Nullable hosted_allocate(size_t size);
 size_t hosted_allocation_size(const void *memory);
 void hosted_free(void *memory);
 
-/* The port's start, in Swift; the constructor calls it. */
-void hosted_start(void);
+/* The port's start, in Swift; the constructor calls it with main()'s arguments. */
+void hosted_start(char *_Nullable *_Nonnull arguments);
 
 #pragma clang assume_nonnull end
 

@@ -31,14 +31,14 @@ extern "C" {
 struct kmsan_context *kmsan_port_context(void);
 
 /* Writes at most `max` return addresses, innermost first: those of the function with this frame, of
-   its caller, and so on. Returns their number. */
+ * its caller, and so on. Returns their number. */
 size_t kmsan_port_walk(const void *_Nullable frame, uintptr_t *addresses, size_t max);
 
 /* Writes text to the console. `size` is in bytes; there is no terminating zero. */
 void kmsan_port_console(const char *text, size_t size);
 
 /* Finds the function that contains a code address. Writes its name (no terminating zero), its start
-   and its size in bytes; returns the length of the name, 0 when the address belongs to no known
+ * and its size in bytes; returns the length of the name, 0 when the address belongs to no known
    function. */
 size_t kmsan_port_symbol(
     uintptr_t address, char *name, size_t max, uintptr_t *start, uintptr_t *size);
@@ -63,8 +63,8 @@ __attribute__((always_inline)) static inline const void *kmsan_frame(void) {
   return __builtin_frame_address(0);
 }
 
-/* The kernel's memmove and memset, which must not be instrumented. NULL goes where the program wants it
- * to go. */
+/* The kernel's memmove and memset, which must not be instrumented. NULL goes where the program
+ * wants it to go. */
 static inline void kmsan_move_bytes(
     void *_Nullable to, const void *_Nullable from, size_t size) {
   __builtin_memmove(to, from, size);

@@ -1,7 +1,7 @@
 // Planting a use of uninitialized memory in a random program, by its text.
 //
-// csmith declares every variable of a function in one line with its initializer, and every global in one
-// line too; nothing more of C is understood here. A seed decides which variable is chosen.
+// csmith declares every variable of a function in one line with its initializer, and every global
+// in one line too; nothing more of C is understood here. A seed decides which variable is chosen.
 
 /// How a bug is planted.
 public enum PlantedBug: String, CaseIterable, Sendable {

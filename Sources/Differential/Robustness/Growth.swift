@@ -1,7 +1,7 @@
 // Growth of time and of code with the size of a function: both must be linear.
 //
-// Times are processor times of this thread around the pass alone, so that neither starting a process
-// nor other work on the machine counts; the least of three.
+// Times are processor times of this thread around the pass alone, so that neither starting a
+// process nor other work on the machine counts; the least of three.
 
 import Foundation
 import Instrumentation

@@ -1,4 +1,5 @@
-// Functions whose size can be chosen, one for each way in which a pass could grow faster than its input.
+// Functions whose size can be chosen, one for each way in which a pass could grow faster than its
+// input.
 
 /// The shape of a large function.
 public enum GrowthShape: String, CaseIterable, Sendable {

@@ -27,7 +27,7 @@ struct DemoCommand: AsyncParsableCommand {
 
         Go on with
           kmsan run FILE…      your own code, in milliseconds
-          kmsan linux test     Debian's Linux 6.12 with this pass: build, boot, KMSAN's own test suite
+          kmsan linux test     Linux 6.12 with this pass: build, boot, KMSAN's own test suite
           kmsan-cc             in place of clang, in any build
 
         """)
