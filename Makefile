@@ -31,7 +31,7 @@ linux: build ## build Linux 6.12 with the pass, boot it, run its KMSAN test suit
 	@$(KMSAN) linux test
 
 oracle: build ## test the propagation rules exhaustively and prove them with z3
-	@$(KMSAN) rules --prove
+	@$(KMSAN) rules --oracle --prove
 
 csmith: build ## N random programs behave as without the pass; planted bugs are found
 	@$(KMSAN) csmith --count $(N)

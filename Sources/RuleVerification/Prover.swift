@@ -21,15 +21,11 @@ public struct Proof: Sendable {
 }
 
 /// Why no proof could be tried.
-public enum ProverError: Error, CustomStringConvertible {
-  /// The solver said something else than an answer; most likely it is not installed.
+public enum ProverError: Error {
+  /// The solver could not be started.
+  case notStarted(String)
+  /// The solver said something else than an answer.
   case noAnswer(String)
-
-  public var description: String {
-    switch self {
-    case .noAnswer(let output): "z3 gave no answer: \(output)"
-    }
-  }
 }
 
 /// A solver, found on PATH.
@@ -42,19 +38,24 @@ public struct Prover: Sendable {
   }
 
   /// Asks the solver. Throws if it cannot be started or does not answer.
-  public func prove(_ query: SoundnessQuery) async throws -> Proof {
+  public func prove(_ query: SoundnessQuery) async throws(ProverError) -> Proof {
     let clock = ContinuousClock()
     let start = clock.now
-    let result = try await run(
-      .name("z3"), arguments: ["-in", "-T:\(timeLimit)"], input: .string(query.text),
-      output: .string(limit: 1 << 16), error: .string(limit: 1 << 16))
-    let output = result.standardOutput
+    let output: String
+    do {
+      let result = try await run(
+        .name("z3"), arguments: ["-in", "-T:\(timeLimit)"], input: .string(query.text),
+        output: .string(limit: 1 << 16), error: .string(limit: 1 << 16))
+      output = result.standardOutput + result.standardError
+    } catch {
+      throw .notStarted("\(error)")
+    }
     let verdict: Proof.Verdict
     switch output.split(separator: "\n").first {
     case "unsat": verdict = .proven
     case "sat": verdict = .refuted
     case "unknown", "timeout": verdict = .undecided
-    default: throw ProverError.noAnswer(output + result.standardError)
+    default: throw .noAnswer(output)
     }
     return Proof(query: query, verdict: verdict, duration: clock.now - start)
   }

@@ -73,21 +73,22 @@ extension Operation {
 
   /// Bit by bit, as in the definitions.
   private func rearrange(_ a: BitVector) -> BitVector {
-    let bits = (0..<a.width).map { a.bits >> UInt128($0) & 1 }
-    func join(_ bits: [UInt128]) -> UInt128 {
-      bits.enumerated().reduce(0) { $0 | $1.element << UInt128($1.offset) }
-    }
-    let result: UInt128
+    let width = a.width
+    var result: UInt128 = 0
     switch self {
-    case .ctpop: result = bits.reduce(0, +)
-    case .ctlz: result = UInt128(bits.reversed().prefix { $0 == 0 }.count)
-    case .cttz: result = UInt128(bits.prefix { $0 == 0 }.count)
-    case .bitreverse: result = join(bits.reversed())
+    case .ctpop:
+      for position in 0..<width { result += a[position] }
+    case .ctlz:
+      while result < width, a[width - 1 - Int(result)] == 0 { result += 1 }
+    case .cttz:
+      while result < width, a[Int(result)] == 0 { result += 1 }
+    case .bitreverse:
+      for position in 0..<width { result = result << 1 | a[position] }
     case .bswap:
-      result = join((0..<a.width).map { bits[a.width - 8 - $0 / 8 * 8 + $0 % 8] })
+      for byte in 0..<width / 8 { result = result << 8 | a.bits >> UInt128(8 * byte) & 0xFF }
     default: result = a.bits
     }
-    return BitVector(result, width: a.width)
+    return BitVector(result, width: width)
   }
 
   private func threeWay<Number: Comparable>(_ a: Number, _ b: Number, _ width: Int) -> BitVector {
@@ -153,6 +154,8 @@ extension Int128 {
 }
 
 extension BitVector {
+  fileprivate subscript(position: Int) -> UInt128 { bits &>> UInt128(position) & 1 }
+
   /// The end of the signed range on one side.
   fileprivate static func signedLimit(negative: Bool, width: Int) -> BitVector {
     let minimum = UInt128(bitPattern: Int128.minimum(width: width))

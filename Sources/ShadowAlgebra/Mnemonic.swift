@@ -121,6 +121,8 @@ extension Rule: CustomStringConvertible {
   public var description: String {
     switch self {
     case .operation(.icmp(let predicate)): "icmp \(predicate)"
+    case .operation(.ucmp(let width)): "ucmp i\(width)"
+    case .operation(.scmp(let width)): "scmp i\(width)"
     case .operation(let operation): operation.mnemonic.rawValue
     case .overflowValue(let operation): "\(operation).with.overflow, value"
     case .overflowBit(let operation): "\(operation).with.overflow, bit"

@@ -84,10 +84,7 @@ extension Operation {
         + "is checked besides"
     case .sdiv, .srem:
       "one bit can change all bits of the result. The divisor is checked besides"
-    case .shl, .lshr, .ashr:
-      "exact for a clean amount; with an uninitialized one, only bits that no amount can set are "
-        + "known, and 0 stays 0"
-    case .fshl, .fshr:
+    case .shl, .lshr, .ashr, .fshl, .fshr:
       "exact for a clean amount; with an uninitialized one, only 0 stays 0"
     case .abs:
       "with an uninitialized sign, what each of the two signs could give is added up"

@@ -124,4 +124,12 @@ extension Simplifier: ShadowBuilder {
   mutating func countLeadingZeros(_ a: Value) -> Value { base.countLeadingZeros(a) }
   mutating func countTrailingZeros(_ a: Value) -> Value { base.countTrailingZeros(a) }
   mutating func populationCount(_ a: Value) -> Value { base.populationCount(a) }
+
+  mutating func funnelShiftLeft(_ high: Value, _ low: Value, _ amount: Value) -> Value {
+    isZero(low) || isZero(amount) ? shl(high, amount) : base.funnelShiftLeft(high, low, amount)
+  }
+
+  mutating func funnelShiftRight(_ high: Value, _ low: Value, _ amount: Value) -> Value {
+    isZero(high) || isZero(amount) ? lshr(low, amount) : base.funnelShiftRight(high, low, amount)
+  }
 }

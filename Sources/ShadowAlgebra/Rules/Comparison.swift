@@ -47,8 +47,9 @@ extension Simplifier {
 
   /// A three-way comparison gives -1, 0 or 1: bit 0 is "different", all others are "less". Exact.
   mutating func threeWay(signed: Bool, to width: Int, _ a: Operand, _ b: Operand) -> Value {
-    let isLess = signExtend(signed ? signedLess(a, b) : less(a, b), to: width)
-    let high = and(isLess, constant(-2, like: isLess))
+    let isLess = signed ? signedLess(a, b) : less(a, b)
+    let clean = zero(width: width, like: a.shadow)
+    let high = select(isLess, constant(-2, like: clean), clean)
     return or(high, zeroExtend(equality(a, b), to: width))
   }
 

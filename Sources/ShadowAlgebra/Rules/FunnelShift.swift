@@ -7,14 +7,12 @@ extension Simplifier {
   mutating func funnelShift(
     left: Bool, _ high: Operand, _ low: Operand, _ amount: Operand
   ) -> Value {
-    let either = or(high.shadow, low.shadow)
-    let any = or(or(high.value, low.value), either)
-    guard let count = amountModuloWidth(amount) else {
-      return spread(or(either, amount.shadow))
-    }
-    let shifted = funnelShift(left: left, high.shadow, low.shadow, count.value)
-    if isClean(count) { return shifted }
-    return select(isNonzero(count.shadow), spread(any), shifted)
+    guard let shadow = moduloWidth(amount.shadow),
+      let shifted = funnelShift(left: left, high.shadow, low.shadow, amount.value)
+    else { return spread(or(union(high, low), amount.shadow)) }
+    if isZero(shadow) { return shifted }
+    let any = or(or(high.value, low.value), union(high, low))
+    return select(isNonzero(shadow), spread(any), shifted)
   }
 
   /// LLVM 22: the shadows shifted as the values are, or all bits if any bit of the amount is
@@ -22,29 +20,29 @@ extension Simplifier {
   mutating func funnelShiftLLVM(
     left: Bool, _ high: Operand, _ low: Operand, _ amount: Operand
   ) -> Value {
-    guard let count = amountModuloWidth(amount) else {
-      return spread(or(or(high.shadow, low.shadow), amount.shadow))
+    guard let shifted = funnelShift(left: left, high.shadow, low.shadow, amount.value) else {
+      return spread(or(union(high, low), amount.shadow))
     }
-    let shifted = funnelShift(left: left, high.shadow, low.shadow, count.value)
     return or(shifted, spread(amount.shadow))
   }
 
+  /// Nil where `moduloWidth` is.
   private mutating func funnelShift(
     left: Bool, _ high: Value, _ low: Value, _ amount: Value
-  ) -> Value {
+  ) -> Value? {
+    if isZero(high), isZero(low) { return high }
     if width(of: amount) == 1 { return left ? high : low }
-    return left ? funnelShiftLeft(high, low, amount) : funnelShiftRight(high, low, amount)
+    guard let count = moduloWidth(amount) else { return nil }
+    return left ? funnelShiftLeft(high, low, count) : funnelShiftRight(high, low, count)
   }
 
   /// Nil where the remainder would take a division.
-  private mutating func amountModuloWidth(_ amount: Operand) -> Operand? {
-    let width = width(of: amount.value)
-    if let known = known(amount) {
-      let remainder = Int64(known % UInt64(width))
-      return Operand(value: constant(remainder, like: amount.value), shadow: amount.shadow)
+  private mutating func moduloWidth(_ amount: Value) -> Value? {
+    let width = width(of: amount)
+    if let known = knownConstant(amount) {
+      return constant(Int64(known % UInt64(width)), like: amount)
     }
     guard width & (width - 1) == 0 else { return nil }
-    let mask = constant(Int64(width - 1), like: amount.value)
-    return Operand(value: and(amount.value, mask), shadow: and(amount.shadow, mask))
+    return and(amount, constant(Int64(width - 1), like: amount))
   }
 }

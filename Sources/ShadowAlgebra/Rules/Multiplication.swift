@@ -5,10 +5,14 @@ extension Simplifier {
   /// `lowest(Sa) * lowest(b | Sb)` changes, nor below `lowest(Sb) * lowest(a | Sa)`:
   /// `upward((Sa * (b | Sb)) | (Sb * (a | Sa)))`. Sound, and exact for a known power of two and 0.
   mutating func multiplication(_ a: Operand, _ b: Operand) -> Value {
-    let changed = or(
-      mul(a.shadow, or(b.value, b.shadow)), mul(b.shadow, or(a.value, a.shadow)))
+    let changed = or(changedProduct(a, b), changedProduct(b, a))
     if isZero(changed) || isPowerOfTwo(known(a)) || isPowerOfTwo(known(b)) { return changed }
     return upward(changed)
+  }
+
+  /// Its lowest set bit is the lowest bit of the product that changes with `a`.
+  private mutating func changedProduct(_ a: Operand, _ b: Operand) -> Value {
+    isClean(a) ? a.shadow : mul(a.shadow, or(b.value, b.shadow))
   }
 
   /// LLVM 22: `Sa | Sb`, or for a constant `c` the shadow times the lowest set bit of `c`.

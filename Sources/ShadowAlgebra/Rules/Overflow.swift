@@ -1,15 +1,14 @@
 // uadd, sadd, usub, ssub with overflow (multiplication has a file of its own). LLVM 22 calls the
 // overflow bit uninitialized if any bit of the operands is. These rules are ours.
 
-/// What a signed addition or subtraction can give. The fields named "leaves" tell in their sign bits
-/// whether a result is beyond the signed range.
+/// What a signed addition or subtraction can give, in signed order.
 struct SignedBounds<Value> {
-  var lowLeaves: Value
-  var highLeaves: Value
-  /// Every result leaves, on the same side.
-  var alwaysLeaves: Value
-  /// Some results leave and others do not, or not on the same side.
-  var isMixed: Value
+  /// The least and the greatest result, wrapped.
+  var low: Value
+  var high: Value
+  /// In their sign bits: whether these were in the signed range before.
+  var lowStays: Value
+  var highStays: Value
   /// The shadow of the wrapped result.
   var shadow: Value
 }
@@ -33,7 +32,10 @@ extension Simplifier {
       return (bounds.shadow, compare(.ult, bounds.high, a.shadow))
     case .sadd, .ssub:
       let bounds = signedBounds(operation, a, b)
-      return (bounds.shadow, isNegative(bounds.isMixed))
+      // They differ, or leave the range on different sides.
+      let differ = xor(bounds.lowStays, bounds.highStays)
+      let part = and(xor(bounds.low, bounds.high), not(bounds.lowStays))
+      return (bounds.shadow, isNegative(or(differ, part)))
     case .umul, .smul:
       return (multiplication(a, b), multiplicationOverflow(signed: operation == .smul, a, b))
     }
@@ -71,13 +73,8 @@ extension Simplifier {
     // The bias inverts the signs of the operands, not that of the result.
     let lowStays = stays(isSum, lowA, isSum ? lowB : highB, sums.low)
     let highStays = stays(isSum, highA, isSum ? highB : lowB, sums.high)
-    let opposite = xor(sums.low, sums.high)
-    let lowLeaves = not(lowStays)
-    let highLeaves = not(highStays)
     return SignedBounds(
-      lowLeaves: lowLeaves, highLeaves: highLeaves,
-      alwaysLeaves: and(and(lowLeaves, highLeaves), not(opposite)),
-      isMixed: or(xor(lowStays, highStays), and(opposite, lowLeaves)),
+      low: sums.low, high: sums.high, lowStays: lowStays, highStays: highStays,
       shadow: sums.shadow)
   }
 

@@ -22,9 +22,11 @@ extension Simplifier {
         sometimes: compare(.ult, lowA, highB), difference(a, b).shadow)
     default:
       let bounds = signedBounds(operation, a, b)
-      return saturation(
-        always: isNegative(bounds.alwaysLeaves),
-        sometimes: isNegative(or(bounds.lowLeaves, bounds.highLeaves)), bounds.shadow)
+      // Both leave on the same side: neither stays, and the wrapped results have the same sign.
+      let otherwise = or(bounds.lowStays, bounds.highStays)
+      let always = not(isNegative(or(otherwise, xor(bounds.low, bounds.high))))
+      let sometimes = not(isNegative(and(bounds.lowStays, bounds.highStays)))
+      return saturation(always: always, sometimes: sometimes, bounds.shadow)
     }
   }
 

@@ -2,33 +2,26 @@
 // any shadow will do then, but a rule's own shifts must stay in range.
 
 extension Simplifier {
-  /// With a clean amount, the shadow is shifted as the value is. With an uninitialized one, no bit
-  /// is surely known but those that the least amount already fixes:
-  /// - shl: no bit can be set below `lowest(a | Sa) << bmin`;
-  /// - lshr: no bit can be set above what is left after `bmin` steps;
-  /// and 0 stays 0 whatever the amount. Sound; exact for a clean amount.
+  /// With a clean amount, the shadow is shifted as the value is; with an uninitialized one all bits,
+  /// unless the value is 0, which stays 0 whatever the amount. Sound; exact for a clean amount.
   mutating func shift(_ operation: Operation, _ a: Operand, _ b: Operand) -> Value {
-    let least = amountInRange(bounds(b).low)
-    guard !isClean(b) else { return shift(operation, a.shadow, least) }
-    let any = or(a.value, a.shadow)
-    let isUnknown = isNonzero(b.shadow)
-    if operation == .shl {
-      let shifted = shl(select(isUnknown, any, a.shadow), least)
-      return select(isUnknown, upward(shifted), shifted)
-    }
-    return shift(operation, select(isUnknown, spread(any), a.shadow), least)
+    let shifted = shift(operation, a.shadow, by: b.value)
+    if isClean(b) { return shifted }
+    return select(isNonzero(b.shadow), spread(or(a.value, a.shadow)), shifted)
   }
 
   /// LLVM 22: the shadow shifted as the value is, or all bits if any bit of the amount is
   /// uninitialized.
   mutating func shiftLLVM(_ operation: Operation, _ a: Operand, _ b: Operand) -> Value {
-    or(shift(operation, a.shadow, amountInRange(b.value)), spread(b.shadow))
+    or(shift(operation, a.shadow, by: b.value), spread(b.shadow))
   }
 
   private mutating func shift(
-    _ operation: Operation, _ value: Value, _ amount: Value
+    _ operation: Operation, _ value: Value, by amount: Value
   ) -> Value {
-    switch operation {
+    if isZero(value) { return value }
+    let amount = amountInRange(amount)
+    return switch operation {
     case .shl: shl(value, amount)
     case .lshr: lshr(value, amount)
     case .ashr: ashr(value, amount)

@@ -1,0 +1,38 @@
+// Which proofs there are, and how wide.
+
+import ShadowAlgebra
+
+extension Rule {
+  /// Bits of the values at which z3 4.8 proves the rule's soundness within a minute, 64 at most.
+  /// Products of variables are hard for a solver, and so are sums of many bits.
+  public var proofWidth: Int {
+    switch self {
+    case .operation(.mul), .overflowValue(.umul), .overflowValue(.smul): 8
+    case .overflowBit(.umul): 16
+    case .overflowBit(.smul): 8
+    case .operation(.ctpop): 16
+    default: 64
+    }
+  }
+}
+
+extension SoundnessQuery {
+  /// Every rule that promises soundness, for all kinds of operands that can be any value; at `width`
+  /// bits, or at each rule's own width.
+  public static func all(width: Int? = nil) -> [SoundnessQuery] {
+    let widths = width.map { [$0] } ?? Set(Rule.all(width: 64).map(\.proofWidth)).sorted()
+    return widths.flatMap { bits in
+      Rule.all(width: bits).filter { width != nil || $0.proofWidth == bits }
+        .flatMap { all($0, width: bits) }
+    }
+  }
+
+  private static func all(_ rule: Rule, width: Int) -> [SoundnessQuery] {
+    let combinations = OperandKind.combinations(rule.operandCount, of: [.unknown, .clean])
+    return combinations.compactMap { kinds in
+      let precision = rule.precision(in: .kmsan, kinds, width: width)
+      guard kinds.contains(.unknown), precision != .heuristic else { return nil }
+      return SoundnessQuery(rule, width: width, kinds)
+    }
+  }
+}
