@@ -12,6 +12,7 @@ struct Kmsan: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       RunCommand.self, DemoCommand.self, LinuxCommand.self, DoctorCommand.self,
-      BenchCommand.self, CsmithCommand.self, RobustnessCommand.self, RulesCommand.self, ABICommand.self,
+      BenchCommand.self, CsmithCommand.self, RobustnessCommand.self, RulesCommand.self,
+      ABICommand.self,
     ])
 }
