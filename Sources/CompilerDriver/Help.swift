@@ -22,7 +22,8 @@ extension DriverOptions {
       kmsan-cc: clang with the kernel memory sanitizer's pass loaded. Every option of clang works and
       means what it means there; commands that only preprocess, assemble or link are left as they are,
       but for -fsanitize=kernel-memory when they preprocess. Commands with -mllvm
-      -msan-disable-checks=1, an option of clang's own pass, are left to that pass.
+      -msan-disable-checks=1, an option of clang's own pass, are left to that pass. By a name that
+      ends in ++ it is clang++.
 
       Options of its own (the first value is the default):
       \(table.joined(separator: "\n"))

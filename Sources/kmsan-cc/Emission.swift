@@ -21,7 +21,7 @@ struct Emission {
   /// Runs clang and instruments what it wrote. Returns clang's code when that is not 0.
   func run(printsOnly: Bool) throws -> Int32 {
     let writesToOutput = files == ["-"]
-    let temporary = "/tmp/kmsan-cc.\(getpid()).bc"
+    let temporary = writesToOutput ? try Self.temporaryFile() : ""
     // The last -o counts.
     let arguments = writesToOutput ? self.arguments + ["-o", temporary] : self.arguments
     let line = try compiler.line(arguments)
@@ -53,6 +53,20 @@ struct Emission {
       unlink(input)
       throw DriverError("\(input): \(error)")
     }
+  }
+
+  /// Makes an empty file that nobody else can have made.
+  private static func temporaryFile() throws -> String {
+    let directory = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    var path = Array("\(directory)/kmsan-cc.XXXXXX.bc".utf8CString)
+    let descriptor = mkstemps(&path, 3)
+    guard descriptor >= 0 else {
+      throw DriverError(
+        "cannot make a file in \(directory): \(String(cString: strerror(errno)));"
+          + " set TMPDIR to a directory that you can write to")
+    }
+    close(descriptor)
+    return String(decoding: path.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
   private static func write(_ text: String, to path: String) throws {
