@@ -30,10 +30,10 @@ public enum ProverError: Error {
 
 /// A solver, found on PATH.
 public struct Prover: Sendable {
-  /// Seconds of processor time for one query.
+  /// Seconds of wall-clock time for one query.
   public let timeLimit: Int
 
-  public init(timeLimit: Int = 60) {
+  public init(timeLimit: Int = 300) {
     self.timeLimit = timeLimit
   }
 

@@ -9,7 +9,7 @@ import Testing
   @Test("every rule of ours is sound for all values of 5 bits")
   func sound() async throws {
     let run = try await ProofRun(
-      SoundnessQuery.all(width: 5), Prover(timeLimit: 60), jobs: 2, progress: { _ in })
+      SoundnessQuery.all(width: 5), Prover(timeLimit: 300), jobs: 2, progress: { _ in })
     #expect(run.isSuccess, "\(run.text)")
   }
 
@@ -19,7 +19,7 @@ import Testing
     for operation in operations {
       let kinds = Array(repeating: OperandKind.unknown, count: operation.operandCount)
       let query = SoundnessQuery(.operation(operation), width: 64, kinds)
-      let proof = try await Prover(timeLimit: 120).prove(query)
+      let proof = try await Prover(timeLimit: 300).prove(query)
       #expect(proof.verdict == .proven, "\(operation)")
     }
   }

@@ -34,8 +34,8 @@ struct RulesCommand: AsyncParsableCommand {
   @Flag(help: "Prove with z3 that no rule misses a bit, for all values.")
   var prove = false
 
-  @Option(help: "Seconds of processor time for one proof.")
-  var timeLimit = 120
+  @Option(help: "Seconds for one proof.")
+  var timeLimit = 300
 
   @Option(help: "Prove at this many bits, instead of each rule's own number.")
   var proofWidth: Int?
