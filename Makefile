@@ -46,6 +46,7 @@ install: build ## install into PREFIX (/usr/local), below DESTDIR
 	@install -d $(ROOT)/bin $(ROOT)/lib/kmsan $(ROOT)/include/kmsan
 	@install -d $(ROOT)/share/kmsan/examples $(ROOT)/share/kmsan/linux-6.12
 	@install -t $(ROOT)/bin $(addprefix .build/release/,kmsan kmsan-opt kmsan-cc)
+	@ln -sf kmsan-cc $(ROOT)/bin/kmsan-c++
 	@install -t $(ROOT)/lib/kmsan .build/release/libKMSANPass.so
 	@install -m 644 -t $(ROOT)/lib/kmsan .build/release/libKMSANHosted.a
 	@install -m 644 -t $(ROOT)/include/kmsan Sources/CRuntime/include/*.h Sources/CHostedPort/include/*.h

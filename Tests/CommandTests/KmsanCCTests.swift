@@ -165,6 +165,20 @@ let driver = Products.path("kmsan-cc")
     }
   }
 
+  @Test func byANameThatEndsInPlusesItIsClangPlusPlus() async throws {
+    try await withTemporaryFolder { folder in
+      let link = folder.appending(path: "kmsan-c++")
+      try FileManager.default.createSymbolicLink(
+        atPath: link.path(percentEncoded: false), withDestinationPath: driver)
+      try folder.write(
+        "#include <vector>\nint main() { return std::vector<int>(3).size(); }", to: "a.cpp")
+      let result = try await run(
+        [link.path(percentEncoded: false), "--kmsan-pass=none", "a.cpp", "-o", "a"], in: folder)
+      #expect(result.status == 0, "\(result.error)")
+      #expect(try await run(["./a"], in: folder).status == 3)
+    }
+  }
+
   @Test func theHelpNamesEveryOption() async throws {
     let help = try await runCommand(driver, ["--kmsan-help"]).output
     for option in ["pass=", "scope=", "clang=", "launcher=", "identity", "command", "rules="] {
