@@ -104,8 +104,8 @@ let package = Package(
       name: "kmsan",
       dependencies: [
         "HostSystem", "HostedRun", "Differential", "KernelBuild", "VirtualMachine", "KMSANReport",
-        "PassDriver", "ShadowAlgebra", "KMSANABI", "ABIDocument",
-        "RuleVerification",
+        "PassDriver", "Instrumentation", "ShadowAlgebra", "RuleVerification", "KMSANABI",
+        "ABIDocument",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 

@@ -25,19 +25,25 @@ public struct HostedSession: Sendable {
     let frames = try await SourceFrames(of: outcome.console, program: program)
     var report = AnnotatedReport(frames: frames)
     FileHandle.standardError.write(Data(report.annotate(outcome.console).utf8))
-    if let ending = Self.ending(outcome, timeLimit) {
+    if let ending = ending(of: outcome) {
       FileHandle.standardError.write(Data("\(ending)\n".utf8))
     }
     return outcome
   }
 
   /// How a program ended that did not end by itself; nil otherwise.
-  private static func ending(_ outcome: HostedOutcome, _ timeLimit: Int) -> String? {
+  private func ending(of outcome: HostedOutcome) -> String? {
     if outcome.isTimeOver {
       return "The program was ended after \(timeLimit) s; --time-limit sets another limit."
     }
     guard outcome.code > 128 else { return nil }
     let name = String(cString: strsignal(outcome.code - 128))
-    return "The program was ended by signal \(outcome.code - 128): \(name)."
+    let ending = "The program was ended by signal \(outcome.code - 128): \(name)."
+    if outcome.reportCount > 0 || build.optimization == "0" { return ending }
+    // A branch on a local variable that nobody wrote is undefined: the optimizer ends the function
+    // there before the pass sees it.
+    return ending
+      + "\n  With optimization, clang drops code that is certain to use an uninitialized variable;"
+      + " -O 0 keeps it."
   }
 }

@@ -1,5 +1,5 @@
-// The root of the `kmsan` command. It only lists the subcommands; each lives in a file of its own
-// under Commands/.
+// The root of the `kmsan` command. It lists the subcommands, each of which lives in a file of its
+// own under Commands/, and takes the one flag that belongs to none.
 
 import ArgumentParser
 
@@ -15,4 +15,11 @@ struct Kmsan: AsyncParsableCommand {
       BenchCommand.self, CsmithCommand.self, RobustnessCommand.self, RulesCommand.self,
       ABICommand.self,
     ])
+
+  @OptionGroup var pluginFlags: PluginFlagOptions
+
+  func run() async throws {
+    guard pluginFlags.areWanted else { throw CleanExit.helpRequest(self) }
+    try pluginFlags.printFlags()
+  }
 }

@@ -27,6 +27,14 @@ import Testing
     #expect(result.status == 128 + 11 && result.error.contains("signal 11"))
   }
 
+  @Test func codeThatTheOptimizerDropsIsHintedAt() async throws {
+    let source = "int main(void) { int x; if (x) return 1; return 0; }"
+    let dropped = try await runProgram(source)
+    #expect(dropped.status == 128 + 11 && dropped.error.contains("-O 0 keeps it"))
+    let kept = try await runProgram(source, ["-O", "0"])
+    #expect(kept.status == 2 && kept.error.contains("Local variable x created at"))
+  }
+
   @Test func aProgramThatLoopsIsEndedAndItsReportsAreShown() async throws {
     let result = try await runProgram(
       """

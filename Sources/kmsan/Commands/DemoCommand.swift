@@ -5,6 +5,7 @@ import Foundation
 import HostSystem
 import HostedRun
 
+/// Runs the example, and says how to go on.
 struct DemoCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "demo",
@@ -14,7 +15,9 @@ struct DemoCommand: AsyncParsableCommand {
     try await runCommand {
       let kit = try HostedKit()
       let source = "\(kit.examples)/message.c"
-      try Self.say("A driver with two mistakes: \(source)\nkmsan run \(source)\n\n")
+      // As the user called it, so that the lines below can be copied.
+      let command = CommandLine.arguments.first ?? "kmsan"
+      try Self.say("A driver with two mistakes: \(source)\n\(command) run \(source)\n\n")
       let session = HostedSession(build: HostedBuild(kit: kit), timeLimit: 60)
       let outcome = try await session.run([source])
       guard outcome.reportCount == 2 else {
@@ -26,9 +29,12 @@ struct DemoCommand: AsyncParsableCommand {
         Both mistakes were found: where the value was used, and where the memory came from.
 
         Go on with
-          kmsan run FILE…      your own code, in milliseconds
-          kmsan linux test     Linux 6.12 with this pass: build, boot, KMSAN's own test suite
-          kmsan-cc             in place of clang, in any build
+          \(command) run FILE.c
+              your own code, in milliseconds
+          \(command) linux test
+              Debian's Linux 6.12 with this pass: build, boot, the kernel's own KMSAN test suite
+          \(command)-cc
+              in place of clang, in any build
 
         """)
       return .clean

@@ -1,0 +1,51 @@
+// `kmsan --print-plugin-flags`: the pass for build systems that know neither `kmsan` nor `kmsan-cc`.
+
+import ArgumentParser
+import Foundation
+import HostSystem
+import Instrumentation
+import PassDriver
+
+/// The flag and what belongs to it.
+struct PluginFlagOptions: ParsableArguments {
+  @Flag(
+    name: .customLong("print-plugin-flags"),
+    help: "Print the arguments that make clang 22 run the pass, for another build system.")
+  var areWanted = false
+
+  @Option(
+    help: ArgumentHelp(
+      "An option of the pass for --print-plugin-flags, as kmsan-opt takes them; may be repeated.",
+      valueName: "name=value"))
+  var passOption: [String] = []
+
+  func validate() throws {
+    guard areWanted || passOption.isEmpty else {
+      throw ValidationError("--pass-option needs --print-plugin-flags here")
+    }
+    do { _ = try options() } catch { throw ValidationError("\(error)") }
+  }
+
+  /// Prints one line, quoted for a shell.
+  func printFlags() throws {
+    let flags: PluginFlags
+    do { flags = try PluginFlags(options: options()) } catch {
+      FileHandle.standardError.write(Data("error: \(error)\n".utf8))
+      throw ExitCode(CommandStatus.toolError.code)
+    }
+    emit(flags.clangArguments.map(Self.quoted).joined(separator: " ") + "\n")
+  }
+
+  private func options() throws -> Options {
+    var options = Options()
+    for assignment in passOption { try options.set(assignment) }
+    return options
+  }
+
+  private static func quoted(_ argument: String) -> String {
+    let plain = argument.allSatisfy {
+      $0.isASCII && ($0.isLetter || $0.isNumber || "-_=+/.,:@%".contains($0))
+    }
+    return plain ? argument : "'\(argument.replacing("'", with: "'\\''"))'"
+  }
+}
