@@ -1,7 +1,7 @@
 // Renders KMSANABI as the page Docs/ABI.md.
 //
-// Every name, offset and limit comes from KMSANABI; only the sentences between the tables are written
-// here. `kmsan abi` prints the page, and a test compares it with the file.
+// Every name, offset and limit comes from KMSANABI; only the sentences between the tables are
+// written here. `kmsan abi` prints the page, and a test compares it with the file.
 
 import KMSANABI
 

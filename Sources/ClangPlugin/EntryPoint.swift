@@ -1,8 +1,9 @@
 // The entry point that clang looks for in a plugin given by -fpass-plugin.
 //
-// Clang calls the pass after its optimizer and before code generation. It is not called for -emit-llvm:
-// kmsan-opt serves that. An error must reach the user as an error of the compilation: it is left in the
-// module as an assembler directive, which clang reports before it fails and removes its output.
+// Clang calls the pass after its optimizer and before code generation. It is not called for
+// -emit-llvm: kmsan-opt serves that. An error must reach the user as an error of the compilation:
+// it is left in the module as an assembler directive, which clang reports before it fails and
+// removes its output.
 
 import CLLVM
 import Instrumentation

@@ -1,6 +1,7 @@
 // The reachable blocks of a function in reverse post-order, and which block dominates which.
 //
-// LLVM-C has no dominator tree. Source: Cooper, Harvey, Kennedy, "A Simple, Fast Dominance Algorithm",
+// LLVM-C has no dominator tree. Source: Cooper, Harvey, Kennedy, "A Simple, Fast Dominance
+// Algorithm",
 // 2001. Queries take constant time by the numbering of a walk over the tree.
 
 import CLLVM
@@ -68,7 +69,8 @@ struct Dominators {
       for block in predecessors.indices.dropFirst() {
         var candidate = -1
         for predecessor in predecessors[block] where immediate[predecessor] >= 0 {
-          candidate = candidate < 0
+          candidate =
+            candidate < 0
             ? predecessor : meet(candidate, predecessor, immediate)
         }
         if immediate[block] != candidate {

@@ -1,5 +1,6 @@
-// Every intrinsic that the pass knows, by name, with how it is handled. What is not listed is guessed from
-// its signature or treated strictly (Visitors/Intrinsics.swift); `list-heuristics` prints those.
+// Every intrinsic that the pass knows, by name, with how it is handled. What is not listed is
+// guessed from its signature or treated strictly (Visitors/Intrinsics.swift); `list-heuristics`
+// prints those.
 //
 // Source of the names: LLVM 22 language reference.
 
@@ -116,17 +117,18 @@ struct IntrinsicTable: @unchecked Sendable {
     ("va_copy", .variadicCopy),
   ]
 
-  private static let silent: [(String, IntrinsicHandling)] = [
-    "lifetime.end", "va_end", "donothing", "sideeffect", "assume", "invariant.start",
-    "invariant.end", "dbg.declare", "dbg.value", "dbg.label", "dbg.assign", "is.constant",
-    "objectsize", "returnaddress", "addressofreturnaddress", "frameaddress", "sponentry",
-    "stacksave", "trap", "debugtrap", "ubsantrap", "experimental.noalias.scope.decl", "fake.use",
-    "pseudoprobe", "allow.runtime.check", "allow.ubsan.check", "allow.sanitize.check",
-    "localescape", "localrecover", "eh.typeid.for", "readcyclecounter", "prefetch",
-    "thread.pointer", "vscale", "read_register", "asan.check.memaccess", "type.test",
-    "public.type.test", "var.annotation", "codeview.annotation", "coverage", "reset.fpenv",
-    "get.rounding", "init.trampoline", "instrprof.increment",
-  ].map { ($0, .ignore) } + [("stackrestore", .check([0])), ("write_register", .check([1]))]
+  private static let silent: [(String, IntrinsicHandling)] =
+    [
+      "lifetime.end", "va_end", "donothing", "sideeffect", "assume", "invariant.start",
+      "invariant.end", "dbg.declare", "dbg.value", "dbg.label", "dbg.assign", "is.constant",
+      "objectsize", "returnaddress", "addressofreturnaddress", "frameaddress", "sponentry",
+      "stacksave", "trap", "debugtrap", "ubsantrap", "experimental.noalias.scope.decl", "fake.use",
+      "pseudoprobe", "allow.runtime.check", "allow.ubsan.check", "allow.sanitize.check",
+      "localescape", "localrecover", "eh.typeid.for", "readcyclecounter", "prefetch",
+      "thread.pointer", "vscale", "read_register", "asan.check.memaccess", "type.test",
+      "public.type.test", "var.annotation", "codeview.annotation", "coverage", "reset.fpenv",
+      "get.rounding", "init.trampoline", "instrprof.increment",
+    ].map { ($0, .ignore) } + [("stackrestore", .check([0])), ("write_register", .check([1]))]
 
   private static let vectors: [(String, IntrinsicHandling)] = [
     ("vector.reduce.and", .reduceAnd),

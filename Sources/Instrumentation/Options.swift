@@ -1,7 +1,8 @@
-// The flags of the pass: one table of name, default and help, and the values that a compilation uses.
+// The flags of the pass: one table of name, default and help, and the values that a compilation
+// uses.
 //
-// A compilation's values travel in a module flag (see PassDriver), so that a foreign build system, a
-// compiler cache and a distributed build see them on the command line or in a file, never in the
+// A compilation's values travel in a module flag (see PassDriver), so that a foreign build system,
+// a compiler cache and a distributed build see them on the command line or in a file, never in the
 // environment.
 
 import ShadowAlgebra

@@ -1,7 +1,7 @@
 // The functions that instrumented code calls. A runtime must export all of them.
 //
-// Source: the declarations that clang 22 emits for -fsanitize=kernel-memory on x86-64, and Linux 6.12,
-// mm/kmsan/instrumentation.c.
+// Source: the declarations that clang 22 emits for -fsanitize=kernel-memory on x86-64, and Linux
+// 6.12, mm/kmsan/instrumentation.c.
 
 /// One hook: a function of the runtime that the compiler calls.
 public enum RuntimeHook: String, CaseIterable, Sendable {
@@ -25,7 +25,8 @@ public enum RuntimeHook: String, CaseIterable, Sendable {
   case getContextState = "__msan_get_context_state"
   case instrumentAsmStore = "__msan_instrument_asm_store"
 
-  /// The C declaration; `struct kmsan_metadata { void *shadow; uint32_t *origin; }` travels in two registers.
+  /// The C declaration; `struct kmsan_metadata { void *shadow; uint32_t *origin; }` travels in two
+  /// registers.
   public var declaration: String {
     switch self {
     case .metadataForLoad1, .metadataForLoad2, .metadataForLoad4, .metadataForLoad8,
@@ -65,7 +66,8 @@ public enum RuntimeHook: String, CaseIterable, Sendable {
     }
   }
 
-  /// The hook that finds the metadata of a load or store of `size` bytes; the `N` ones take the size.
+  /// The hook that finds the metadata of a load or store of `size` bytes; the `N` ones take the
+  /// size.
   public static func metadata(forStore: Bool, size: Int) -> RuntimeHook {
     switch (forStore, size) {
     case (false, 1): .metadataForLoad1

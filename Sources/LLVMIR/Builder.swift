@@ -1,5 +1,5 @@
-// Inserts instructions. LLVM folds constants; the pass's own builder (Instrumentation/IRShadowBuilder)
-// adds the identities that keep shadow code small.
+// Inserts instructions. LLVM folds constants; the pass's own builder
+// (Instrumentation/IRShadowBuilder) adds the identities that keep shadow code small.
 //
 // Source: llvm-c/Core.h of LLVM 22.
 

@@ -32,8 +32,9 @@ public struct Instruction: Hashable {
     nonmutating set { LLVMInstructionSetDebugLoc(ref, newValue) }
   }
 
-  /// Bytes, of a load, store, alloca or atomic operation; at most `alignmentMax` is told. LLVM-C returns 0
-  /// for the largest alignment that IR can express, which the optimizer gives to accesses of null.
+  /// Bytes, of a load, store, alloca or atomic operation; at most `alignmentMax` is told. LLVM-C
+  /// returns 0 for the largest alignment that IR can express, which the optimizer gives to accesses
+  /// of null.
   public var alignment: Int {
     get {
       let told = Int(LLVMGetAlignment(ref))

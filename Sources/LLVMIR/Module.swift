@@ -10,8 +10,8 @@ public struct IRError: Error, CustomStringConvertible {
   public init(_ description: String) { self.description = description }
 }
 
-/// A module. It does not own its memory: clang's module belongs to clang, one that was read lives until
-/// the process ends.
+/// A module. It does not own its memory: clang's module belongs to clang, one that was read lives
+/// until the process ends.
 public struct Module {
   public let ref: LLVMModuleRef
   public init(_ ref: LLVMModuleRef) { self.ref = ref }
@@ -31,7 +31,8 @@ public struct Module {
   public static func read(path: String) throws(IRError) -> Module {
     var buffer: LLVMMemoryBufferRef?
     var message: UnsafeMutablePointer<CChar>?
-    let failed = path == "-"
+    let failed =
+      path == "-"
       ? LLVMCreateMemoryBufferWithSTDIN(&buffer, &message)
       : LLVMCreateMemoryBufferWithContentsOfFile(path, &buffer, &message)
     if failed != 0 { throw IRError(take(message)) }
@@ -110,13 +111,15 @@ public struct Module {
   public func privateString(_ text: String) -> Value {
     let context = LLVMGetModuleContext(ref)
     let constant = LLVMConstStringInContext2(context, text, text.utf8.count, 0)
-    let global = LLVMAddGlobal(ref, LLVMTypeOf(constant), "")
+    guard let global = LLVMAddGlobal(ref, LLVMTypeOf(constant), "") else {
+      preconditionFailure("LLVM made no global variable")
+    }
     LLVMSetInitializer(global, constant)
     LLVMSetGlobalConstant(global, 1)
     LLVMSetLinkage(global, LLVMPrivateLinkage)
     LLVMSetUnnamedAddress(global, LLVMGlobalUnnamedAddr)
     LLVMSetAlignment(global, 1)
-    return Value(global!)
+    return Value(global)
   }
 
   // Module flags.

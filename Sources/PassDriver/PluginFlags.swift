@@ -1,8 +1,9 @@
 // The command-line arguments that make clang run the pass.
 //
-// Clang's own KMSAN pass is part of -fsanitize=kernel-memory, and the front end's half of it (attributes,
-// __has_feature, what the optimizer must not do) is needed. A small bitcode module that clang links into
-// every module carries a flag that makes clang's pass skip the module, and the options of ours.
+// Clang's own KMSAN pass is part of -fsanitize=kernel-memory, and the front end's half of it
+// (attributes, __has_feature, what the optimizer must not do) is needed. A small bitcode module
+// that clang links into every module carries a flag that makes clang's pass skip the module, and
+// the options of ours.
 
 import Instrumentation
 import LLVMIR

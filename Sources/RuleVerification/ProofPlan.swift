@@ -17,8 +17,8 @@ extension Rule {
 }
 
 extension SoundnessQuery {
-  /// Every rule that promises soundness, for all kinds of operands that can be any value; at `width`
-  /// bits, or at each rule's own width.
+  /// Every rule that promises soundness, for all kinds of operands that can be any value; at
+  /// `width` bits, or at each rule's own width.
   public static func all(width: Int? = nil) -> [SoundnessQuery] {
     let widths = width.map { [$0] } ?? Set(Rule.all(width: 64).map(\.proofWidth)).sorted()
     return widths.flatMap { bits in

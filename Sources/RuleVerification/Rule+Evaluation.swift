@@ -1,5 +1,5 @@
-// What the operations themselves compute, written from the LLVM Language Reference and independently
-// of the rules.
+// What the operations themselves compute, written from the LLVM Language Reference and
+// independently of the rules.
 
 import ShadowAlgebra
 

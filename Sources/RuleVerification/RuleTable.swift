@@ -1,5 +1,5 @@
-// The table of all rules: what each promises, how it fares against the truth, what it costs, and the
-// same for LLVM's rule.
+// The table of all rules: what each promises, how it fares against the truth, what it costs, and
+// the same for LLVM's rule.
 
 import ShadowAlgebra
 
@@ -61,8 +61,8 @@ public struct RuleTable: Sendable, Codable {
     return table
   }
 
-  /// `narrow` is the same rule at the table's width; an operation may have its result's width in its
-  /// name.
+  /// `narrow` is the same rule at the table's width; an operation may have its result's width in
+  /// its name.
   private static func row(_ rule: Rule, narrow: Rule?, width: Int) -> RuleRow {
     let table = narrow.map { TruthTable($0, width: width) }
     // Three operands have 256 times the states of two.
@@ -106,8 +106,9 @@ extension RuleFigures {
 }
 
 extension Rule {
-  /// Primitive operations that the rule emits at 64 bits, where nothing is known but of one operand.
-  /// That is the last, of a selection the condition. Constants are 10, and 1 for a condition.
+  /// Primitive operations that the rule emits at 64 bits, where nothing is known but of one
+  /// operand. That is the last, of a selection the condition. Constants are 10, and 1 for a
+  /// condition.
   public func operationCount(_ rules: RuleSet, _ kind: OperandKind) -> Int {
     let known = self == .operation(.select) ? 0 : operandCount - 1
     let operands = operandWidths(costWidth).enumerated().map { position, width in

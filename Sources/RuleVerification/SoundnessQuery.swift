@@ -2,8 +2,8 @@
 
 import ShadowAlgebra
 
-/// A rule's soundness at one width, negated, as a script for an SMT solver: it is sound for all values
-/// iff the answer is "unsat".
+/// A rule's soundness at one width, negated, as a script for an SMT solver: it is sound for all
+/// values iff the answer is "unsat".
 public struct SoundnessQuery: Sendable {
   public let rule: Rule
   public let width: Int
@@ -13,8 +13,8 @@ public struct SoundnessQuery: Sendable {
 
   /// Operands may be unknown or clean; a constant could not be any value.
   ///
-  /// For each operand there are the value v, the shadow s, and two fillings x and y that agree with v
-  /// on the initialized bits. If f(x) and f(y) are defined, they must agree wherever the shadow,
+  /// For each operand there are the value v, the shadow s, and two fillings x and y that agree with
+  /// v on the initialized bits. If f(x) and f(y) are defined, they must agree wherever the shadow,
   /// computed from v and s, is 0. Where every result is defined, v itself serves as the filling y.
   public init(_ rule: Rule, width: Int, _ kinds: [OperandKind], rules: RuleSet = .kmsan) {
     precondition(!kinds.contains(.constant), "a constant is not any value")

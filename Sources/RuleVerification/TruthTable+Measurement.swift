@@ -4,10 +4,10 @@ import ShadowAlgebra
 
 extension TruthTable {
   /// Compares a rule with the truth in all states: every value and shadow of all operands, with at
-  /// least one uninitialized bit. Values that differ in uninitialized bits only have the same truth;
-  /// each is tried, since a rule must not depend on these bits to be sound.
-  /// `step` leaves out all but every `step`-th value, another one for each shadow; `isMeasured` may
-  /// leave out others.
+  /// least one uninitialized bit. Values that differ in uninitialized bits only have the same
+  /// truth; each is tried, since a rule must not depend on these bits to be sound. `step` leaves
+  /// out all but every `step`-th value, another one for each shadow; `isMeasured` may leave out
+  /// others.
   public func measure(
     _ rules: RuleSet, _ kinds: [OperandKind]? = nil, step: UInt32 = 1,
     where isMeasured: ([BitVector]) -> Bool = { _ in true }

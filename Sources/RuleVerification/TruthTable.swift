@@ -1,5 +1,6 @@
-// The oracle. It needs no model of an operation's shadow: an output bit is truly uninitialized iff two
-// fillings of the uninitialized input bits give different output bits, and fillings can be counted.
+// The oracle. It needs no model of an operation's shadow: an output bit is truly uninitialized iff
+// two fillings of the uninitialized input bits give different output bits, and fillings can be
+// counted.
 
 import ShadowAlgebra
 
@@ -39,8 +40,8 @@ public struct TruthTable: Sendable {
     }
   }
 
-  /// The output bits in which two fillings of the bits `shadow` of `index` differ; nil if no filling
-  /// is defined. Takes time in proportion to the number of fillings.
+  /// The output bits in which two fillings of the bits `shadow` of `index` differ; nil if no
+  /// filling is defined. Takes time in proportion to the number of fillings.
   public func truth(_ index: UInt32, shadow: UInt32) -> UInt32? {
     let base = index & ~shadow
     var filling: UInt32 = 0
@@ -56,8 +57,8 @@ public struct TruthTable: Sendable {
     return reference == nil ? nil : difference
   }
 
-  /// The same for all indices at once. Takes time in proportion to their number, times the number of
-  /// uninitialized bits.
+  /// The same for all indices at once. Takes time in proportion to their number, times the number
+  /// of uninitialized bits.
   public func truths(shadow: UInt32) -> [UInt32?] {
     // Bits that are 1 in some filling, and bits that are 1 in all.
     var some = results.map { $0 ?? 0 }

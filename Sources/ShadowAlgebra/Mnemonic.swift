@@ -24,7 +24,8 @@ public enum Mnemonic: String, CaseIterable, Sendable {
   case ucmp, scmp
   case freeze
 
-  /// The operations of this name on operands of `width` bits; none where the width does not allow it.
+  /// The operations of this name on operands of `width` bits; none where the width does not allow
+  /// it.
   public func operations(width: Int) -> [Operation] {
     switch self {
     case .and: [.and]

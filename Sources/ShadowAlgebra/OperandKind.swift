@@ -1,5 +1,5 @@
-// How much of an operand a rule sees while it emits code. Rules have shorter forms for the latter two
-// kinds, so each kind is verified by itself.
+// How much of an operand a rule sees while it emits code. Rules have shorter forms for the latter
+// two kinds, so each kind is verified by itself.
 
 /// What is known of an operand while building.
 public enum OperandKind: String, CaseIterable, Sendable {

@@ -46,8 +46,8 @@ public protocol ShadowBuilder {
   mutating func countTrailingZeros(_ a: Value) -> Value
   mutating func populationCount(_ a: Value) -> Value
 
-  /// The high half of `high:low << amount`; the amount must be less than the width, which is
-  /// at least 2. Made of shifts by default; a builder whose target has the instruction should use it.
+  /// The high half of `high:low << amount`; the amount must be less than the width, which is at
+  /// least 2. Made of shifts by default; a builder whose target has the instruction should use it.
   mutating func funnelShiftLeft(_ high: Value, _ low: Value, _ amount: Value) -> Value
   /// The low half of `high:low >> amount`; otherwise as `funnelShiftLeft`.
   mutating func funnelShiftRight(_ high: Value, _ low: Value, _ amount: Value) -> Value

@@ -1,11 +1,11 @@
 // What a rule's formula goes through on its way to a builder: identities such as x | 0 = x. Shadows
-// are clean constants so often that a rule's general formula then shrinks to the few operations that
-// matter, and a rule needs no case for each operand that may be clean.
+// are clean constants so often that a rule's general formula then shrinks to the few operations
+// that matter, and a rule needs no case for each operand that may be clean.
 //
 // Constants of constants are not computed here: every builder folds these by itself.
 
-/// A builder that drops operations whose result is one of the operands, or a constant, and passes on
-/// all others. The rules are extensions of it.
+/// A builder that drops operations whose result is one of the operands, or a constant, and passes
+/// on all others. The rules are extensions of it.
 struct Simplifier<Base: ShadowBuilder> {
   typealias Value = Base.Value
   typealias Operand = ShadowedValue<Value>

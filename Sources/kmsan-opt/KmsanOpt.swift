@@ -26,7 +26,8 @@ struct KmsanOpt: ParsableCommand {
 
   @Option(
     name: .customLong("flag"),
-    help: ArgumentHelp("A flag of the pass, as NAME=VALUE; may be repeated.", valueName: "name=value"))
+    help: ArgumentHelp(
+      "A flag of the pass, as NAME=VALUE; may be repeated.", valueName: "name=value"))
   var flags: [String] = []
 
   private static var flagTable: String {

@@ -1,4 +1,5 @@
-// `kmsan --print-plugin-flags`: the pass for build systems that know neither `kmsan` nor `kmsan-cc`.
+// `kmsan --print-plugin-flags`: the pass for build systems that know neither `kmsan` nor
+// `kmsan-cc`.
 
 import ArgumentParser
 import Foundation

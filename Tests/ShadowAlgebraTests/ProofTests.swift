@@ -1,5 +1,5 @@
-// The solver agrees on every rule. Here at a small width, where it takes milliseconds; `make oracle`
-// asks at 64 bits.
+// The solver agrees on every rule. Here at a small width, where it takes milliseconds; `make
+// oracle` asks at 64 bits.
 
 import RuleVerification
 import ShadowAlgebra

@@ -1,5 +1,5 @@
-// What the pass relies on besides precision: clean operands cost nothing, and results have the right
-// width.
+// What the pass relies on besides precision: clean operands cost nothing, and results have the
+// right width.
 
 import RuleVerification
 import ShadowAlgebra

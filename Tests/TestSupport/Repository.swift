@@ -31,7 +31,8 @@ public enum Repository {
 /// Whether goldens are to be rewritten instead of compared.
 public let blesses = ProcessInfo.processInfo.environment["KMSAN_BLESS"] == "1"
 
-/// Expects the file at `path`, from the top folder, to hold `text`; with KMSAN_BLESS=1, makes it so.
+/// Expects the file at `path`, from the top folder, to hold `text`; with KMSAN_BLESS=1, makes it
+/// so.
 public func expectGolden(
   _ text: String, at path: String, sourceLocation: SourceLocation = #_sourceLocation
 ) throws {

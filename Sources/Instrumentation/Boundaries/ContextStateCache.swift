@@ -1,9 +1,9 @@
 // Where the context state is looked up.
 //
-// The block belongs to the task that runs, so the pointer to it is never kept across a call: the function
-// may resume on behalf of another task (rule B0 of Docs/Boundaries.md). Between two calls one look-up
-// serves all uses, also across blocks when every way into a block brings the same pointer. A function that
-// needs no block does not look it up.
+// The block belongs to the task that runs, so the pointer to it is never kept across a call: the
+// function may resume on behalf of another task (rule B0 of Docs/Boundaries.md). Between two calls
+// one look-up serves all uses, also across blocks when every way into a block brings the same
+// pointer. A function that needs no block does not look it up.
 
 import CLLVM
 import KMSANABI

@@ -1,8 +1,9 @@
-// What a function reads of its parameters' shadow, in its prologue, before a call can reuse the block.
+// What a function reads of its parameters' shadow, in its prologue, before a call can reuse the
+// block.
 //
-// A parameter that is `noundef` was checked by the caller and is clean. A `byval` parameter is memory: its
-// shadow is copied from the block to the shadow of the copy. Slots are aligned to 8 bytes and are
-// reserved for every sized parameter; what lies beyond the area counts as clean.
+// A parameter that is `noundef` was checked by the caller and is clean. A `byval` parameter is
+// memory: its shadow is copied from the block to the shadow of the copy. Slots are aligned to 8
+// bytes and are reserved for every sized parameter; what lies beyond the area counts as clean.
 // Source: LLVM's KMSAN ABI, research by experiment with clang 22.
 
 import CLLVM
@@ -43,7 +44,8 @@ extension FunctionInstrumenter {
     // The compiler itself made the address of a returned structure.
     if function.attribute(module.kinds.sret, parameter: index) != nil { return false }
     if function.attribute(module.kinds.byval, parameter: index) != nil { return false }
-    return !(options.parameterChecks
+    return
+      !(options.parameterChecks
       && function.attribute(module.kinds.noundef, parameter: index) != nil)
   }
 

@@ -1,10 +1,11 @@
 // Variable arguments on x86-64.
 //
-// The caller classifies the arguments as the ABI does and writes their shadow in the layout of the register
-// save area (6 general registers, then 8 vector registers unless SSE is off), followed by the arguments on
-// the stack, whose size it notes. The callee, after va_start, copies that shadow to where the va_list
-// points. Nothing may be called between the entry and that copy, else the block is saved first.
-// Source: System V ABI for AMD64, "Variable Argument Lists"; the layout is LLVM's.
+// The caller classifies the arguments as the ABI does and writes their shadow in the layout of the
+// register save area (6 general registers, then 8 vector registers unless SSE is off), followed by
+// the arguments on the stack, whose size it notes. The callee, after va_start, copies that shadow
+// to where the va_list points. Nothing may be called between the entry and that copy, else the
+// block is saved first. Source: System V ABI for AMD64, "Variable Argument Lists"; the layout is
+// LLVM's.
 
 import CLLVM
 import KMSANABI
@@ -95,7 +96,8 @@ extension FunctionInstrumenter {
     guard let shadow = shadow(of: argument),
       Self.fits(offset, module.layout.storeSize(shadow.type))
     else { return }
-    let isChecked = options.parameterChecks
+    let isChecked =
+      options.parameterChecks
       && call.attribute(module.kinds.noundef, parameter: index) != nil
     let sent = isChecked ? shadow.type.zero : shadow
     builder.store(
@@ -185,7 +187,8 @@ extension FunctionInstrumenter {
     }
     let cached = contextState.current
     contextState.forget()
-    let saved = elsewhere(before: prologueEnd) { () -> (shadow: Value, origin: Value, overflow: Value) in
+    let saved = elsewhere(before: prologueEnd) {
+      () -> (shadow: Value, origin: Value, overflow: Value) in
       let overflow = boundedOverflow()
       let size = algebra.add(overflow, module.word.constant(overflowStart))
       let shadow = builder.alloca(module.byte, count: size)
@@ -206,7 +209,8 @@ extension FunctionInstrumenter {
     return saved
   }
 
-  /// What the caller noted, never more than the block holds: an uninstrumented caller notes nothing.
+  /// What the caller noted, never more than the block holds: an uninstrumented caller notes
+  /// nothing.
   private func boundedOverflow() -> Value {
     let noted = builder.load(
       module.word, contextAddress(ContextState.variadicOverflowSize), alignment: 8

@@ -1,9 +1,9 @@
 // Which values of a function are certainly initialized, found before anything is emitted.
 //
-// Optimistic: every value starts as clean, and uncleanness spreads from its sources (loads, parameters
-// that travel in the context state, results of calls, undef) to the users. Loop counters and whatever
-// is computed from clean values then need no shadow code at all. In the manner of sparse conditional
-// constant propagation (Wegman and Zadeck, 1991), without the control flow.
+// Optimistic: every value starts as clean, and uncleanness spreads from its sources (loads,
+// parameters that travel in the context state, results of calls, undef) to the users. Loop counters
+// and whatever is computed from clean values then need no shadow code at all. In the manner of
+// sparse conditional constant propagation (Wegman and Zadeck, 1991), without the control flow.
 
 import CLLVM
 import LLVMIR

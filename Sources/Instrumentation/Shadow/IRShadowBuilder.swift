@@ -1,7 +1,7 @@
 // The interpreter of ShadowAlgebra that emits LLVM IR.
 //
-// It applies the identities that keep shadow code small (x | 0, x & 0, …) while building, because most
-// shadows are clean constants. Bit-vector semantics are LLVM's own.
+// It applies the identities that keep shadow code small (x | 0, x & 0, …) while building, because
+// most shadows are clean constants. Bit-vector semantics are LLVM's own.
 
 import CLLVM
 import LLVMIR

@@ -1,8 +1,8 @@
-// How the origin of a value is found: a recipe, followed only where a report or a poisoned store needs
-// it, so that the common path computes no origins.
+// How the origin of a value is found: a recipe, followed only where a report or a poisoned store
+// needs it, so that the common path computes no origins.
 //
-// Source of the choice among operands: LLVM's pass takes the last poisoned operand; any is right, since
-// each of them is uninitialized. We take the first.
+// Source of the choice among operands: LLVM's pass takes the last poisoned operand; any is right,
+// since each of them is uninitialized. We take the first.
 
 import CLLVM
 import LLVMIR
@@ -80,7 +80,8 @@ extension FunctionInstrumenter {
     }
   }
 
-  /// The phi of origins beside an application's phi; its operands are added when the function is done.
+  /// The phi of origins beside an application's phi; its operands are added when the function is
+  /// done.
   private func originPhi(of phi: Instruction) -> Instruction {
     if let known = originPhis[phi] { return known }
     let result = elsewhere(before: phi) { builder.phi(module.originType) }

@@ -6,7 +6,9 @@ import LLVMIR
 extension FunctionInstrumenter {
   /// An address is poisoned when its base or an index is.
   func visitGetElementPointer(_ instruction: Instruction) {
-    guard !isClean(instruction.value), let type = module.shadowType(instruction.type) else { return }
+    guard !isClean(instruction.value), let type = module.shadowType(instruction.type) else {
+      return
+    }
     var result = type.zero
     let operands = (0..<instruction.operandCount).map { instruction.operand($0) }
     for operand in operands {
@@ -29,7 +31,9 @@ extension FunctionInstrumenter {
   }
 
   func visitExtractValue(_ instruction: Instruction) {
-    guard !isClean(instruction.value), var shadow = shadow(of: instruction.operand(0)) else { return }
+    guard !isClean(instruction.value), var shadow = shadow(of: instruction.operand(0)) else {
+      return
+    }
     for index in instruction.indices { shadow = builder.extract(shadow, index) }
     set(instruction, shadow: shadow, origin: origin(of: instruction.operand(0)))
   }
@@ -46,7 +50,9 @@ extension FunctionInstrumenter {
 
   private func insert(_ element: Value, into aggregate: Value, _ path: ArraySlice<Int>) -> Value {
     guard let index = path.first else { return element }
-    let inner = path.count == 1 ? element
+    let inner =
+      path.count == 1
+      ? element
       : insert(element, into: builder.extract(aggregate, index), path.dropFirst())
     return builder.insert(inner, into: aggregate, index)
   }
@@ -76,12 +82,14 @@ extension FunctionInstrumenter {
     let int = module.context.integer(32)
     let undefined = LLVMGetUndefMaskElem()
     let anyLane = int.poison.ref
-    // An undefined lane stays undefined, that is poison in the shadow; the lane's value is unusable too.
+    // An undefined lane stays undefined, that is poison in the shadow; the lane's value is unusable
+    // too.
     var lanes: [LLVMValueRef?] = instruction.shuffleMask.map {
       $0 == undefined ? anyLane : int.constant(Int($0)).ref
     }
     let mask: Value = Value(LLVMConstVector(&lanes, UInt32(lanes.count)))
     set(
-      instruction, shadow: builder.shuffle(shadowA, shadowB, mask: mask), origin: recipe(of: [a, b]))
+      instruction, shadow: builder.shuffle(shadowA, shadowB, mask: mask),
+      origin: recipe(of: [a, b]))
   }
 }

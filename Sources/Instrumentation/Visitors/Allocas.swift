@@ -1,9 +1,9 @@
-// Local variables: poisoned where their life begins, so that a second iteration of a loop starts with an
-// uninitialized variable again.
+// Local variables: poisoned where their life begins, so that a second iteration of a loop starts
+// with an uninitialized variable again.
 //
-// A variable whose life begins at no `llvm.lifetime.start` is poisoned at its alloca. In functions without
-// checks variables are unpoisoned instead. Nothing happens at the end of a life: the frame's shadow stays
-// as it is until the next variable takes its place.
+// A variable whose life begins at no `llvm.lifetime.start` is poisoned at its alloca. In functions
+// without checks variables are unpoisoned instead. Nothing happens at the end of a life: the
+// frame's shadow stays as it is until the next variable takes its place.
 
 import CLLVM
 import KMSANABI
@@ -73,7 +73,8 @@ extension FunctionInstrumenter {
   /// Bytes that an alloca reserves.
   private func size(of local: Instruction) -> Value {
     let type = local.allocatedType
-    let element = type.hasFixedSize
+    let element =
+      type.hasFixedSize
       ? module.word.constant(module.layout.allocationSize(type)) : type.runtimeSize
     let count = local.operand(0)
     let isNarrow = count.type.integerWidth < module.word.integerWidth

@@ -1,10 +1,10 @@
 // Atomic read-modify-write and compare-exchange.
 //
 // The shadow of the old value is read before the operation and becomes the result's: what an atomic
-// operation returns of uninitialized memory is uninitialized (LLVM's pass calls it clean). The memory's
-// shadow is only ever cleared, never poisoned, and always before the operation: a racing thread may then
-// see a clean shadow beside a poisoned value (a documented miss), never the reverse. `and` and `or` clear
-// just the bits that they define.
+// operation returns of uninitialized memory is uninitialized (LLVM's pass calls it clean). The
+// memory's shadow is only ever cleared, never poisoned, and always before the operation: a racing
+// thread may then see a clean shadow beside a poisoned value (a documented miss), never the
+// reverse. `and` and `or` clear just the bits that they define.
 
 import CLLVM
 import KMSANABI
@@ -50,7 +50,8 @@ extension FunctionInstrumenter {
     builder.store(type.zero, metadata.shadow, alignment: instruction.alignment)
   }
 
-  /// The pair's first field is the old value; whether the exchange happened depends on both operands.
+  /// The pair's first field is the old value; whether the exchange happened depends on both
+  /// operands.
   private func setResult(
     of instruction: Instruction, old: Value, origin: Value, _ type: Type
   ) {

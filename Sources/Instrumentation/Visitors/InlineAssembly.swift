@@ -1,8 +1,8 @@
-// Inline assembly: its inputs are checked, the memory that it says it writes becomes initialized, and its
-// results count as initialized. What it does to memory that it does not name is unknown.
+// Inline assembly: its inputs are checked, the memory that it says it writes becomes initialized,
+// and its results count as initialized. What it does to memory that it does not name is unknown.
 //
-// Memory outputs (`=*m`) come first among the operands; their sizes are in `elementtype`. Source: LLVM
-// language reference, "Inline Asm Constraint String".
+// Memory outputs (`=*m`) come first among the operands; their sizes are in `elementtype`. Source:
+// LLVM language reference, "Inline Asm Constraint String".
 
 import CLLVM
 import KMSANABI

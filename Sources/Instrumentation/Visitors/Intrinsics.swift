@@ -1,7 +1,8 @@
 // Calls of intrinsics: dispatched by the table; unknown ones are guessed from their signature.
 //
-// The guesses: an intrinsic that reads no memory and whose operands have the type of the result unites
-// the operands' shadows. Everything else is strict: its operands are checked and its result is clean.
+// The guesses: an intrinsic that reads no memory and whose operands have the type of the result
+// unites the operands' shadows. Everything else is strict: its operands are checked and its result
+// is clean.
 
 import CLLVM
 import LLVMIR
@@ -52,7 +53,8 @@ extension FunctionInstrumenter {
     else { return propagateUnion(call) }
     var rules = algebra
     let shadow = rules.propagate(operation, x, y, rules: options.rules)
-    let pair = builder.insert(shadow.overflow, into: builder.insert(shadow.value, into: type.zero, 0), 1)
+    let pair = builder.insert(
+      shadow.overflow, into: builder.insert(shadow.value, into: type.zero, 0), 1)
     set(call, shadow: pair, origin: recipe(of: [a, b]))
   }
 

@@ -1,6 +1,7 @@
-// memcpy, memmove and memset become calls of the runtime, which moves the metadata too. Their addresses
-// and lengths are used, so they are checked; LLVM's pass does not. The fill value of memset is not: its
-// shadow cannot travel to the runtime, so what it fills counts as initialized (a documented miss).
+// memcpy, memmove and memset become calls of the runtime, which moves the metadata too. Their
+// addresses and lengths are used, so they are checked; LLVM's pass does not. The fill value of
+// memset is not: its shadow cannot travel to the runtime, so what it fills counts as initialized (a
+// documented miss).
 
 import CLLVM
 import KMSANABI

@@ -5,8 +5,8 @@ import KMSANABI
 import LLVMIR
 
 extension FunctionInstrumenter {
-  /// A bit of an and-reduction is clean when every lane's is, or when some lane holds a clean 0; of an
-  /// or-reduction likewise with 1. Of the others, any poison poisons everything.
+  /// A bit of an and-reduction is clean when every lane's is, or when some lane holds a clean 0; of
+  /// an or-reduction likewise with 1. Of the others, any poison poisons everything.
   func visitReduction(_ call: Instruction, _ handling: IntrinsicHandling) {
     let vector = call.operand(call.argumentCount - 1)
     guard !isClean(call.value), let type = module.shadowType(call.type),
@@ -35,13 +35,14 @@ extension FunctionInstrumenter {
   private func reduce(_ id: UInt32, _ vector: Value) -> Value {
     if vector.isNull { return vector.type.element.zero }
     return builder.call(
-      Intrinsic.declaration(id, in: module.module, [vector.type]), [vector]).value
+      Intrinsic.declaration(id, in: module.module, [vector.type]), [vector]
+    ).value
   }
 
   // MARK: Masked memory
 
-  /// Operands: address, mask, the lanes that are not loaded. An expanding load fills the chosen lanes from
-  /// consecutive elements; its metadata lies as consecutively.
+  /// Operands: address, mask, the lanes that are not loaded. An expanding load fills the chosen
+  /// lanes from consecutive elements; its metadata lies as consecutively.
   func visitMaskedLoad(_ call: Instruction, _ id: UInt32) {
     let (address, mask, passThrough) = (call.operand(0), call.operand(1), call.operand(2))
     check([address, mask])

@@ -11,16 +11,16 @@ struct SumBounds<Value> {
 }
 
 extension Simplifier {
-  /// Carries spread upwards from uninitialized bits, but only as far as the two extreme sums differ:
-  /// `(Sa | Sb) | (low ^ high)`, where `high` has all uninitialized bits 1 and `low = high - Sa - Sb`.
-  /// Exact. 8 operations; 5 where one operand is clean.
+  /// Carries spread upwards from uninitialized bits, but only as far as the two extreme sums
+  /// differ: `(Sa | Sb) | (low ^ high)`, where `high` has all uninitialized bits 1 and
+  /// `low = high - Sa - Sb`. Exact. 8 operations; 5 where one operand is clean.
   mutating func sum(_ a: Operand, _ b: Operand) -> SumBounds<Value> {
     let high = add(or(a.value, a.shadow), or(b.value, b.shadow))
     return bounds(low: sub(sub(high, a.shadow), b.shadow), high: high, a, b)
   }
 
-  /// `(Sa | Sb) | (low ^ high)`, where `low` and `high` are `(a | Sa) - (b | Sb)` less `Sa` and plus
-  /// `Sb`. Exact. 8 operations; 5 where one operand is clean.
+  /// `(Sa | Sb) | (low ^ high)`, where `low` and `high` are `(a | Sa) - (b | Sb)` less `Sa` and
+  /// plus `Sb`. Exact. 8 operations; 5 where one operand is clean.
   mutating func difference(_ a: Operand, _ b: Operand) -> SumBounds<Value> {
     let middle = sub(or(a.value, a.shadow), or(b.value, b.shadow))
     return bounds(low: sub(middle, a.shadow), high: add(middle, b.shadow), a, b)

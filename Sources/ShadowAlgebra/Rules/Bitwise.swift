@@ -17,8 +17,8 @@ extension Simplifier {
     return or(and(a.shadow, or(not(b.value), b.shadow)), and(not(a.value), b.shadow))
   }
 
-  /// Nothing decides a bit: `Sa | Sb`. Exact for xor. LLVM 22 takes it for most arithmetic too, where
-  /// it misses what a carry spreads.
+  /// Nothing decides a bit: `Sa | Sb`. Exact for xor. LLVM 22 takes it for most arithmetic too,
+  /// where it misses what a carry spreads.
   mutating func union(_ a: Operand, _ b: Operand) -> Value {
     or(a.shadow, b.shadow)
   }

@@ -10,8 +10,8 @@ extension Simplifier {
     return downwardCount(xor(low, high))
   }
 
-  /// `downward(count(amin) ^ count(amax))`. Not every count between the extremes is attained: sound,
-  /// and whether any bit is uninitialized is exact.
+  /// `downward(count(amin) ^ count(amax))`. Not every count between the extremes is attained:
+  /// sound, and whether any bit is uninitialized is exact.
   mutating func zeroCount(leading: Bool, _ a: Operand) -> Value {
     let (low, high) = bounds(a)
     let most = leading ? countLeadingZeros(low) : countTrailingZeros(low)
@@ -25,8 +25,8 @@ extension Simplifier {
     return downward(value, bits: Int.bitWidth - width.leadingZeroBitCount)
   }
 
-  /// LLVM 22: all bits, if the operand is not clean and its highest (lowest) uninitialized bit is not
-  /// beyond its highest (lowest) set bit.
+  /// LLVM 22: all bits, if the operand is not clean and its highest (lowest) uninitialized bit is
+  /// not beyond its highest (lowest) set bit.
   mutating func zeroCountLLVM(leading: Bool, _ a: Operand) -> Value {
     let count = leading ? countLeadingZeros(a.value) : countTrailingZeros(a.value)
     let clean = leading ? countLeadingZeros(a.shadow) : countTrailingZeros(a.shadow)

@@ -4,7 +4,8 @@
 
 extension Simplifier {
   /// Any uninitialized bit can change every bit of a quotient or remainder that the largest result
-  /// reaches: `(Sa | Sb) ≠ 0 ? reach : 0`. Sound, and exact for udiv and urem by a known power of two.
+  /// reaches: `(Sa | Sb) ≠ 0 ? reach : 0`. Sound, and exact for udiv and urem by a known power of
+  /// two.
   mutating func division(_ operation: Operation, _ a: Operand, _ b: Operand) -> Value {
     guard let divisor = known(b), divisor != 0 else { return spread(union(a, b)) }
     let width = width(of: a.value)

@@ -1,9 +1,9 @@
 // fshl and fshr, of which rotations are the most frequent. Amounts count modulo the width.
 
 extension Simplifier {
-  /// With a clean amount, the shadows are shifted as the values are. Otherwise all bits, unless both
-  /// values are 0. Only those bits of the amount matter that remain modulo the width. Sound; exact
-  /// for a clean amount (at widths that are not powers of two: for a known amount).
+  /// With a clean amount, the shadows are shifted as the values are. Otherwise all bits, unless
+  /// both values are 0. Only those bits of the amount matter that remain modulo the width. Sound;
+  /// exact for a clean amount (at widths that are not powers of two: for a known amount).
   mutating func funnelShift(
     left: Bool, _ high: Operand, _ low: Operand, _ amount: Operand
   ) -> Value {

@@ -34,9 +34,9 @@ extension Simplifier {
     return less(Operand(value: value, shadow: zero(like: value)), a)
   }
 
-  /// The outermost values of the operands have the products of greatest magnitude, the innermost ones
-  /// those of least magnitude, whatever the signs: some product overflows iff an outermost one does,
-  /// and none fits iff no innermost one does.
+  /// The outermost values of the operands have the products of greatest magnitude, the innermost
+  /// ones those of least magnitude, whatever the signs: some product overflows iff an outermost one
+  /// does, and none fits iff no innermost one does.
   private mutating func signedOverflow(_ a: Operand, _ b: Operand) -> Value {
     let (pointsA, pointsB) = (signedPoints(a), signedPoints(b))
     var some = zero(width: 1, like: a.value)
@@ -76,8 +76,8 @@ extension Simplifier {
     return xor(some, all)
   }
 
-  /// What an operand can be: its values nearest to 0 on either side, and those farthest from it. They
-  /// differ in the sign bit, if that is uninitialized.
+  /// What an operand can be: its values nearest to 0 on either side, and those farthest from it.
+  /// They differ in the sign bit, if that is uninitialized.
   private mutating func signedPoints(
     _ a: Operand
   ) -> (innermost: [Value], outermost: [Value]) {

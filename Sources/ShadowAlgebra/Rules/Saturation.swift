@@ -1,10 +1,10 @@
-// uadd.sat, sadd.sat, usub.sat, ssub.sat, ushl.sat, sshl.sat. LLVM 22 takes the union of the shadows.
-// These rules are ours.
+// uadd.sat, sadd.sat, usub.sat, ssub.sat, ushl.sat, sshl.sat. LLVM 22 takes the union of the
+// shadows. These rules are ours.
 
 extension Simplifier {
-  /// `low` and `high` give the least and the greatest result before it is cut off. If neither leaves
-  /// the range, the shadow of the plain operation; if both leave it on the same side, the result is
-  /// known; otherwise all bits. Sound.
+  /// `low` and `high` give the least and the greatest result before it is cut off. If neither
+  /// leaves the range, the shadow of the plain operation; if both leave it on the same side, the
+  /// result is known; otherwise all bits. Sound.
   mutating func saturation(_ operation: OverflowOperation, _ a: Operand, _ b: Operand) -> Value {
     switch operation {
     case .uadd:
@@ -37,7 +37,8 @@ extension Simplifier {
     return select(always, zero(like: shadow), partly)
   }
 
-  /// Saturating shifts occur in fixed-point arithmetic only: all bits, if any is uninitialized. Sound.
+  /// Saturating shifts occur in fixed-point arithmetic only: all bits, if any is uninitialized.
+  /// Sound.
   mutating func saturatingShift(_ a: Operand, _ b: Operand) -> Value {
     spread(union(a, b))
   }

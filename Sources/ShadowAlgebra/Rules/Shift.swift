@@ -2,8 +2,9 @@
 // any shadow will do then, but a rule's own shifts must stay in range.
 
 extension Simplifier {
-  /// With a clean amount, the shadow is shifted as the value is; with an uninitialized one all bits,
-  /// unless the value is 0, which stays 0 whatever the amount. Sound; exact for a clean amount.
+  /// With a clean amount, the shadow is shifted as the value is; with an uninitialized one all
+  /// bits, unless the value is 0, which stays 0 whatever the amount. Sound; exact for a clean
+  /// amount.
   mutating func shift(_ operation: Operation, _ a: Operand, _ b: Operand) -> Value {
     let shifted = shift(operation, a.shadow, by: b.value)
     if isClean(b) { return shifted }
