@@ -169,13 +169,13 @@ public struct HostDoctor: Sendable {
     let stem = NSTemporaryDirectory() + "kmsan-doctor-\(getpid())"
     defer { for ending in [".c", ".o"] { try? Files.remove(stem + ending) } }
     do {
-      try Files.write("int pick(int *p) { return *p ? 1 : 2; }\n", to: stem + ".c")
+      try Files.write("int read(int *p) { return *p; }\n", to: stem + ".c")
       let compile = HostCommand(
         "clang-22", flags.clangArguments + ["-O2", "-c", stem + ".c", "-o", stem + ".o"])
       try await compile.output()
       let symbols = try await HostCommand("llvm-nm-22", [stem + ".o"]).output()
       diagnosis.findings.append(
-        symbols.contains("__msan_warning")
+        symbols.contains("__msan_metadata_ptr_for_load_4")
           ? Finding(.good, "plugin", flags.plugin)
           : Finding(
             .error, "plugin", "\(flags.plugin) loads, but does not instrument", remedy: remedy))
