@@ -13,17 +13,16 @@ extension FunctionInstrumenter {
   func check(_ values: [Value]) {
     guard checks else { return }
     var parts: [(shadow: Value, origin: OriginRecipe)] = []
+    var pending: [Value] = []
     for value in values {
       guard let shadow = shadow(of: value), !shadow.isNull else { continue }
-      let pending = uncheckedComponents(of: shadow)
-      if pending.isEmpty { continue }
-      let origin = origin(of: value)
-      let isWhole = pending.count == 1 && pending[0] == shadow
-      parts.append((isWhole ? shadow : anyPoisoned(pending), origin))
-      for component in pending { checkedComponents[component, default: []].append(currentBlock) }
-      checkedComponents[shadow, default: []].append(currentBlock)
+      let open = uncheckedComponents(of: shadow)
+      if open.isEmpty { continue }
+      parts.append((shadow, origin(of: value)))
+      for component in open where !pending.contains(component) { pending.append(component) }
+      for checked in open + [shadow] { checkedComponents[checked, default: []].append(currentBlock) }
     }
-    onPoison(parts.map(\.shadow), .report(parts))
+    onPoison(pending, .report(parts))
   }
 
   func check(_ value: Value) { check([value]) }
@@ -31,8 +30,14 @@ extension FunctionInstrumenter {
   /// The parts of a shadow that no dominating check has covered.
   private func uncheckedComponents(of shadow: Value) -> [Value] {
     if isChecked(shadow) { return [] }
-    guard let parts = components[shadow] else { return [shadow] }
-    return parts.filter { !isChecked($0) }
+    return (components[shadow] ?? [shadow]).filter { !isSettled($0) }
+  }
+
+  /// Whether the shadow, or everything that it was computed from, has been checked.
+  private func isSettled(_ shadow: Value) -> Bool {
+    if isChecked(shadow) { return true }
+    guard let sources = sources[shadow] else { return false }
+    return sources.allSatisfy(isChecked)
   }
 
   private func isChecked(_ shadow: Value) -> Bool {
@@ -56,6 +61,22 @@ extension FunctionInstrumenter {
     }
     if parts.count <= Self.componentsMax { components[result] = parts }
   }
+
+  /// Notes from which shadows one was computed: it is clean when all of them are.
+  func remember(_ result: Value, computedFrom originals: [Value]) {
+    guard result.isInstruction, !originals.contains(result) else { return }
+    var parts: [Value] = []
+    for original in originals where !original.isNull {
+      for part in sources[original] ?? components[original] ?? [original]
+      where !parts.contains(part) {
+        parts.append(part)
+      }
+    }
+    if parts.count <= Self.sourcesMax { sources[result] = parts }
+  }
+
+  /// More sources than this cost more to look at than the exact shadow.
+  static let sourcesMax = 3
 
   /// More parts than this are not told apart.
   static let componentsMax = 8

@@ -12,6 +12,8 @@ import LLVMIR
 enum ColdAction {
   /// Report the use of the first of these values that is poisoned and has an origin.
   case report([(shadow: Value, origin: OriginRecipe)])
+  /// Store a poisoned shadow whose place was only cleared.
+  case store(LocalFunction, Value, OriginRecipe, address: Value)
   /// Note where the poisoned value that is stored came from.
   case chain(OriginRecipe, address: Value, size: Int, alignment: Int)
 }
@@ -92,9 +94,11 @@ extension FunctionInstrumenter {
   private func perform(_ action: ColdAction) {
     switch action {
     case .report(let operands): emitReport(operands)
+    case .store(let kind, let shadow, let origin, let address):
+      let word = algebra.zeroExtend(shadow, to: module.word.integerWidth)
+      callLocal(kind, [address, word, follow(origin)])
     case .chain(let origin, let address, let size, let alignment):
-      let chained = builder.call(module.hook(.chainOrigin), [follow(origin)])
-      fillOrigins(chained.value, at: address, size: size, alignment: alignment)
+      emitChain(follow(origin), at: address, slots: Self.slots(size, alignment), alignment)
     }
   }
 
@@ -111,32 +115,32 @@ extension FunctionInstrumenter {
         chosen = algebra.select(poisoned, origin, chosen)
       }
     }
+    guard callsHooksOnly else {
+      callLocal(.warn, [chosen])
+      return
+    }
     let call = builder.call(module.hook(.warning), [chosen])
     call.add(module.context.attribute("nomerge"))
     call.add(module.context.attribute("cold"))
   }
 
-  /// Writes one origin to every slot that `size` bytes at an address touch.
-  private func fillOrigins(_ origin: Value, at address: Value, size: Int, alignment: Int) {
+  /// How many origins an access touches; an unaligned one may touch one more than its size says.
+  static func slots(_ size: Int, _ alignment: Int) -> Int {
     let granularity = Origin.granularity
-    // An unaligned access may touch one more slot than its size says.
     let slack = alignment % granularity == 0 ? 0 : granularity - 1
-    var count = (size + slack + granularity - 1) / granularity
-    var offset = 0
-    if count >= 2, alignment >= 8, module.layout.pointerSize == 8 {
-      let wide = module.context.integer(64)
-      let low = builder.cast(LLVMZExt, origin, to: wide)
-      let pair = algebra.or(low, algebra.shl(low, wide.constant(32)))
-      while count >= 2 {
-        builder.store(pair, builder.offset(address, offset), alignment: 8)
-        offset += 8
-        count -= 2
-      }
+    return (size + slack + granularity - 1) / granularity
+  }
+
+  /// Chains the origin and writes it to every slot.
+  private func emitChain(_ origin: Value, at address: Value, slots: Int, _ alignment: Int) {
+    if slots <= LocalFunction.slotsMax, !callsHooksOnly {
+      callLocal(.chain(slots: slots), [address, origin])
+      return
     }
-    while count > 0 {
-      builder.store(origin, builder.offset(address, offset), alignment: granularity)
-      offset += granularity
-      count -= 1
+    let chained = builder.call(module.hook(.chainOrigin), [origin]).value
+    for slot in 0..<slots {
+      builder.store(
+        chained, builder.offset(address, slot * Origin.granularity), alignment: Origin.granularity)
     }
   }
 }

@@ -29,6 +29,10 @@ final class FunctionInstrumenter {
   var coldPaths: [BasicBlock: [ColdPath]] = [:]
   var checkedComponents: [Value: [Int]] = [:]
   var components: [Value: [Value]] = [:]
+  var sources: [Value: [Value]] = [:]
+  /// What the accesses so far say of the alignment of their bases, by block.
+  var baseAlignments: [Value: [(block: Int, alignment: Int)]] = [:]
+  var sharedWords: SharedWords
   var contextState: ContextStateCache
   var currentBlock = 0
   let poisonedLocals: PoisonedLocals
@@ -39,6 +43,8 @@ final class FunctionInstrumenter {
   var hasCalled = false
   /// Whether a call may have left a shadow in the return slot.
   private(set) var mayReturnSlotBeStale = true
+  /// Whether only the hooks themselves may be called.
+  private(set) var callsHooksOnly = false
   /// Whether the callers know that the function returns nothing uninitialized.
   private(set) var returnsClean = false
   /// The instruction before which parameters are read.
@@ -52,6 +58,7 @@ final class FunctionInstrumenter {
     flow = Dominators(function)
     checks = module.options.everyFunction || function.has(module.kinds.sanitizeMemory)
     contextState = ContextStateCache(blockCount: flow.order.count)
+    sharedWords = SharedWords(blockCount: flow.order.count)
     poisonedLocals = PoisonedLocals(function, flow: flow)
     prologueEnd = Self.firstAfterAllocas(function.entry)
     clean = nil
@@ -64,17 +71,20 @@ final class FunctionInstrumenter {
     clean = findCleanValues()
     returnsClean = findReturnsClean()
     mayReturnSlotBeStale = findStaleReturnSlot()
+    callsHooksOnly = !options.localFunctions || findUserAccess()
     // The instructions as they are now: what is inserted meanwhile is not visited.
     let visits = flow.order.map(\.instructions)
     beginPrologue()
     for (index, instructions) in visits.enumerated() {
       currentBlock = index
       contextState.enter(index, flow)
+      sharedWords.enter(index, flow)
       for instruction in instructions where !instruction.hasMetadata(module.nosanitize) {
         builder.position(before: instruction)
         visit(instruction)
       }
       contextState.leave(index)
+      sharedWords.leave(index)
     }
     fillShadowPhis()
     cutInColdPaths()

@@ -75,11 +75,11 @@ public enum InstrumentationPass {
       unknownIntrinsics: context.unknownIntrinsics.sorted())
   }
 
-  /// What LLVM does for us afterwards: sharing equal look-ups and shadow arithmetic, hoisting what does not
-  /// change in a loop, dropping what nobody uses.
+  /// What LLVM does for us afterwards: sharing equal shadow arithmetic, simplifying it, sinking what only a
+  /// cold path uses, dropping what nobody uses. Loop-invariant look-ups are hoisted.
   static let cleanUpPasses =
     "function(early-cse<memssa>,instcombine<max-iterations=1;no-verify-fixpoint>,"
-    + "loop-mssa(licm),gvn,instcombine<max-iterations=1;no-verify-fixpoint>,adce)"
+    + "loop-mssa(licm),sink,adce)"
 
   private static func refuse(_ module: Module) throws(PassError) {
     if module.hasFlag(moduleFlag) { throw .alreadyInstrumented(by: "this pass") }

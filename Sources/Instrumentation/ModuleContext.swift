@@ -27,6 +27,7 @@ final class ModuleContext {
   let intrinsics: IntrinsicTable
 
   private var hooks: [RuntimeHook: Function] = [:]
+  var localFunctions: [LocalFunction: Function] = [:]
   private var shadowTypes: [Type: Type?] = [:]
   private var descriptions: [String: Value] = [:]
   /// What is known of the returns of functions that were already visited, or asked for before.
@@ -55,7 +56,7 @@ final class ModuleContext {
   func hook(_ hook: RuntimeHook) -> Function {
     if let known = hooks[hook] { return known }
     let function = module.declare(hook.rawValue, type(of: hook))
-    for name in attributes(of: hook) { function.add(context.attribute(name)) }
+    for (name, value) in attributes(of: hook) { function.add(context.attribute(name, value: value)) }
     hooks[hook] = function
     return function
   }
@@ -78,11 +79,21 @@ final class ModuleContext {
     }
   }
 
-  /// A look-up depends on nothing but the address: where the metadata of an address lies does not change
-  /// while the address may be accessed. Saying so lets LLVM's own passes share and hoist look-ups.
-  private func attributes(of hook: RuntimeHook) -> [StaticString] {
-    guard options.sharedLookups, hook.isLookup else { return ["nounwind"] }
-    return ["nounwind", "memory", "willreturn", "nosync", "nofree", "speculatable"]
+  /// A look-up depends on the address and on nothing that instrumented code can write between two calls.
+  /// Saying so lets LLVM's own passes share look-ups; across calls they are not shared, because keeping
+  /// the addresses would cost more stack than a look-up costs code. Reports and chains touch neither the
+  /// program's memory nor its metadata.
+  private func attributes(of hook: RuntimeHook) -> [(StaticString, UInt64)] {
+    let standard: [(StaticString, UInt64)] = [("nounwind", 0)]
+    guard options.sharedLookups else { return standard }
+    if hook == .warning || hook == .chainOrigin {
+      return standard + [("memory", MemoryEffects.targetMemory), ("willreturn", 0)]
+    }
+    guard hook.isLookup else { return standard }
+    return standard + [
+      ("memory", MemoryEffects.readsInaccessible), ("willreturn", 0), ("nosync", 0),
+      ("nofree", 0), ("speculatable", 0),
+    ]
   }
 
   /// The type of the shadow of a value of `type`, or nil when such a value has none: labels, tokens,
@@ -156,6 +167,15 @@ extension RuntimeHook {
     default: false
     }
   }
+}
+
+/// Values of the attribute `memory`: two bits for each kind of memory. Source: LLVM 22,
+/// llvm/Support/ModRef.h.
+enum MemoryEffects {
+  /// Reads memory that the module cannot reach.
+  static let readsInaccessible: UInt64 = 1 << 2
+  /// Reads and writes state of the target that is no memory of the module.
+  static let targetMemory: UInt64 = 3 << 8
 }
 
 /// The attributes that the pass reads.

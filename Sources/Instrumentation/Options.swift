@@ -22,6 +22,9 @@ public struct Options: Equatable, Sendable {
   public var lengthChecks = true
   /// Let equal metadata look-ups share one call.
   public var sharedLookups = true
+  /// Put small local functions between the code and the runtime. For runtimes that leave frames named
+  /// `__msan_…` out of the stacks that they print and compare, as Linux's does.
+  public var localFunctions = false
   /// Run LLVM's clean-up passes over the instrumented code.
   public var cleanUp = true
   /// Verify the module and the pass's own invariants afterwards.
@@ -55,6 +58,9 @@ public struct PassFlag: Sendable {
     boolean(
       "length-checks", \.lengthChecks, "check lengths and pointers of memcpy, memmove, memset"),
     boolean("shared-lookups", \.sharedLookups, "let equal metadata look-ups share one call"),
+    boolean(
+      "local-functions", \.localFunctions,
+      "save code by local functions, for a runtime that hides frames named __msan_*"),
     boolean("clean-up", \.cleanUp, "run LLVM's clean-up passes afterwards"),
     boolean("verify", \.verify, "verify the module and the pass's invariants afterwards"),
     boolean("list-heuristics", \.listHeuristics, "list the intrinsics that no rule knows"),

@@ -36,6 +36,7 @@ extension FunctionInstrumenter {
 
   private func visitAnyCall(_ call: Instruction) {
     visitCall(call)
+    if let callee = call.callee.asFunction, callee.intrinsic != 0 { return }
     hasCalled = true
   }
 

@@ -87,8 +87,7 @@ extension FunctionInstrumenter {
 
   private func receiveResult(_ call: Instruction) {
     guard let type = typeOfReceivedResult(call) else { return contextState.forget() }
-    builder.store(
-      type.zero, contextAddress(ContextState.returnShadow), alignment: ContextState.slotAlignment)
+    clearReturnSlot(type)
     contextState.forget()
     if isReturnedUnchanged(call) {
       unchangedResults.insert(call.value)
@@ -96,11 +95,8 @@ extension FunctionInstrumenter {
     }
     guard let next = placeAfter(call) else { return }
     builder.position(before: next)
-    let shadow = builder.load(
-      type, contextAddress(ContextState.returnShadow), alignment: ContextState.slotAlignment)
-    let origin = builder.load(
-      module.originType, contextAddress(ContextState.returnOrigin), alignment: Origin.granularity)
-    set(call, shadow: shadow.value, origin: .value(origin.value))
+    let result = readReturnSlot(type)
+    set(call, shadow: result.shadow, origin: .value(result.origin))
     // An invoke's result is read in another block; this one ends here.
     if call.opcode != LLVMCall { contextState.forget() }
   }

@@ -19,12 +19,11 @@ extension FunctionInstrumenter {
     if isCheckedAtReturn(value) { check(value) }
     if returnsClean || promisesCleanReturn { return }
     if shadow.isNull, !mayReturnSlotBeStale { return }
-    builder.store(
-      shadow, contextAddress(ContextState.returnShadow), alignment: ContextState.slotAlignment)
-    if shadow.isNull { return }
-    builder.store(
-      follow(origin(of: value)), contextAddress(ContextState.returnOrigin),
-      alignment: Origin.granularity)
+    if shadow.isNull {
+      clearReturnSlot(shadow.type)
+    } else {
+      writeReturnSlot(shadow, follow(origin(of: value)))
+    }
   }
 
   private var promisesCleanReturn: Bool {

@@ -121,7 +121,11 @@ extension FunctionInstrumenter {
     var rules = algebra
     let shadow = rules.propagate(operation, pairs, rules: options.rules)
     set(instruction, shadow: shadow, origin: recipe(of: operands))
-    if operation.isPoisonedWithOperand { remember(shadow, of: pairs.map(\.shadow)) }
+    if operation.isPoisonedWithOperand {
+      remember(shadow, of: pairs.map(\.shadow))
+    } else {
+      remember(shadow, computedFrom: pairs.map(\.shadow))
+    }
   }
 
   /// The result is poisoned where an operand is: lane by lane when the shapes agree, as a whole otherwise.

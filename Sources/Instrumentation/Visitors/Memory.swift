@@ -22,10 +22,11 @@ extension FunctionInstrumenter {
       guard let next = load.next else { return }
       builder.position(before: next)
     }
-    let metadata = lookUp(address, size: module.layout.storeSize(load.type), forStore: false)
+    let size = module.layout.storeSize(load.type)
+    let metadata = lookUpShared(Access(address: address, size: size, alignment: load.alignment))
     let shadow = builder.load(type, metadata.shadow, alignment: load.alignment)
     let origin = builder.load(
-      module.originType, metadata.origin, alignment: Self.originAlignment(load.alignment))
+      module.originType, metadata.origin, alignment: Origin.granularity)
     set(load, shadow: shadow.value, origin: .value(origin.value))
   }
 
@@ -45,6 +46,13 @@ extension FunctionInstrumenter {
     guard let shadow = shadow(of: value), !shadow.isNull else {
       return storeClean(type, at: address, size: size, alignment: store.alignment)
     }
+    let access = Access(address: address, size: size, alignment: store.alignment)
+    if let kind = LocalFunction.storing(access, shadow.type), !callsHooksOnly, isLookedUp(access) {
+      // Clean until proven poisoned: the common path stores zeros, for which a shared look-up will do.
+      let metadata = lookUpShared(access)
+      builder.store(type.zero, metadata.shadow, alignment: store.alignment)
+      return onPoison([shadow], .store(kind, shadow, origin(of: value), address: address))
+    }
     let metadata = lookUp(address, size: size, forStore: true)
     builder.store(shadow, metadata.shadow, alignment: store.alignment)
     onPoison(
@@ -53,11 +61,11 @@ extension FunctionInstrumenter {
         origin(of: value), address: metadata.origin, size: size, alignment: store.alignment))
   }
 
-  /// Marks the target of a store as initialized. Zeros may go where a load would look: when an address
-  /// has no metadata, loads and stores are given different dummies, and the one for loads is all zeros.
-  /// So a load and a clean store of one address share a look-up.
+  /// Marks the target of a store as initialized.
   func storeClean(_ type: Type, at address: Value, size: Int, alignment: Int) {
-    let metadata = lookUp(address, size: size, forStore: !options.sharedLookups)
+    let metadata = options.sharedLookups
+      ? lookUpShared(Access(address: address, size: size, alignment: alignment))
+      : lookUp(address, size: size, forStore: true)
     builder.store(type.zero, metadata.shadow, alignment: alignment)
   }
 

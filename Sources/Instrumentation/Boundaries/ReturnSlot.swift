@@ -1,0 +1,47 @@
+// The return slot of the context state: cleared before a call, read after it, written by the callee.
+
+import CLLVM
+import KMSANABI
+import LLVMIR
+
+extension FunctionInstrumenter {
+  /// Marks the slot as clean at the builder's position.
+  func clearReturnSlot(_ type: Type) {
+    if !callsHooksOnly, module.layout.storeSize(type) <= module.layout.pointerSize {
+      callLocal(.clearResult, [])
+    } else {
+      builder.store(
+        type.zero, contextAddress(ContextState.returnShadow),
+        alignment: ContextState.slotAlignment)
+    }
+  }
+
+  /// Reads the shadow and the origin that a callee left.
+  func readReturnSlot(_ type: Type) -> (shadow: Value, origin: Value) {
+    if isSmallResult(type) {
+      let pair = callLocal(.getResult(width: type.integerWidth), [])
+      return (builder.extract(pair, 0), builder.extract(pair, 1))
+    }
+    let shadow = builder.load(
+      type, contextAddress(ContextState.returnShadow), alignment: ContextState.slotAlignment)
+    let origin = builder.load(
+      module.originType, contextAddress(ContextState.returnOrigin), alignment: Origin.granularity)
+    return (shadow.value, origin.value)
+  }
+
+  /// Leaves a poisoned shadow and its origin for the caller.
+  func writeReturnSlot(_ shadow: Value, _ origin: Value) {
+    if isSmallResult(shadow.type) {
+      callLocal(.setResult(width: shadow.type.integerWidth), [shadow, origin])
+      return
+    }
+    builder.store(
+      shadow, contextAddress(ContextState.returnShadow), alignment: ContextState.slotAlignment)
+    builder.store(
+      origin, contextAddress(ContextState.returnOrigin), alignment: Origin.granularity)
+  }
+
+  private func isSmallResult(_ type: Type) -> Bool {
+    !callsHooksOnly && type.isInteger && [1, 8, 16, 32, 64].contains(type.integerWidth)
+  }
+}
