@@ -13,6 +13,8 @@ extension PreparedPass {
     var options = Options()
     // The kernel's own symbol decides, as it does for clang's pass.
     options.parameterChecks = configuration.checksParameters
+    // Linux's runtime leaves frames named __msan_* out of its stacks.
+    options.localFunctions = true
     for assignment in assignments {
       do { try options.set(assignment) } catch { throw PassError(problem: error.description) }
     }
