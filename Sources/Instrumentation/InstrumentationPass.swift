@@ -57,13 +57,14 @@ public enum InstrumentationPass {
     on module: Module, options: Options, machine: LLVMTargetMachineRef? = nil
   ) throws(PassError) -> PassReport {
     try refuse(module)
+    let verifier = options.verify ? InstrumentationVerifier(before: module, options: options) : nil
     let context = ModuleContext(module, options: options)
     let functions = CallOrder.calleesFirst(module.functions.filter { isCandidate($0, context) })
     for function in functions {
       FunctionInstrumenter(function, in: context).run()
     }
     module.addFlag(moduleFlag, integer: 1)
-    if options.verify, let defect = module.defect { throw .brokenOutput(defect) }
+    if let verifier, let defect = module.defect ?? verifier.defect() { throw .brokenOutput(defect) }
     if options.cleanUp, !functions.isEmpty {
       do { try module.run(passes: cleanUpPasses, machine: machine) } catch {
         throw .cleanUp(error.description)

@@ -1,0 +1,183 @@
+// What must hold of every instrumented module, whatever the pass did to get there.
+//
+// The verifier notes what a module looks like before, and examines it after instrumentation and before the
+// clean-up passes, which may move and merge what it looks for. It knows the ABI and the application's
+// instructions, nothing of how the pass works. It costs about as much as the pass, so it runs when asked for
+// (`verify=1`), and in tests. LLVM's own verifier says whether the result is well-formed IR.
+
+import CLLVM
+import KMSANABI
+import LLVMIR
+
+/// Compares an instrumented module with what it was.
+public struct InstrumentationVerifier {
+  /// What is examined.
+  public enum Rule: String, CaseIterable, Sendable {
+    /// Functions with `disable_sanitizer_instrumentation` or `naked` are left as they are.
+    case untouched
+    /// Functions without `sanitize_memory` report nothing and poison nothing.
+    case silent
+    /// In front of every store of the application, the shadow of what it writes is written.
+    case storeWithoutShadow
+    /// A context state is not used after a call, which may return on behalf of another task.
+    case staleContextState
+    /// A report has the debug location of the instruction that it is about.
+    case missingLocation
+    /// The number of instructions stays below `growthMax` times what it was, plus `growthAllowance`.
+    case growth
+  }
+
+  /// A function as it was.
+  struct Snapshot {
+    let instructionCount: Int
+    let blocks: Set<BasicBlock>
+    /// Reachable instructions; without calls that the pass replaces, whose memory may be used again.
+    let instructions: Set<Instruction>
+  }
+
+  /// Instructions for each one of the application. The most that occurs without being a defect: checks and
+  /// stores of aggregates with many fields.
+  public static let growthMax = 40
+  /// Instructions that each function may gain besides.
+  public static let growthAllowance = 400
+
+  let module: Module
+  let checksEveryFunction: Bool
+  let kinds = AttributeKinds()
+  let nosanitize: UInt32
+  private(set) var snapshots: [(function: Function, before: Snapshot)] = []
+
+  /// Notes what a module looks like before instrumentation.
+  public init(before module: Module, options: Options) {
+    self.module = module
+    checksEveryFunction = options.everyFunction
+    nosanitize = module.context.metadataKind("nosanitize")
+    for function in module.functions where !function.isDeclaration {
+      snapshots.append((function, Snapshot(function)))
+    }
+  }
+
+  /// Says what is wrong with the instrumented module: the first breach of a rule, or nil.
+  public func defect() -> String? {
+    for (function, before) in snapshots {
+      guard let (rule, detail) = breach(function, before) else { continue }
+      return "function '\(function.name)' breaks the rule \(rule): \(detail)"
+    }
+    return nil
+  }
+
+  private func breach(
+    _ function: Function, _ before: Snapshot
+  ) -> (rule: Rule, detail: String)? {
+    let after = function.instructionCount
+    if function.has(kinds.disableInstrumentation) || function.has(kinds.naked) {
+      let isSame = after == before.instructionCount
+      return isSame ? nil : (.untouched, "\(before.instructionCount) instructions became \(after)")
+    }
+    if function.value.linkage == LLVMAvailableExternallyLinkage { return nil }
+    if after > before.instructionCount * Self.growthMax + Self.growthAllowance {
+      return (.growth, "\(before.instructionCount) instructions became \(after)")
+    }
+    if let call = forbiddenCall(function) { return (.silent, call.value.text) }
+    if let call = unlocatedReport(function, before) { return (.missingLocation, call.value.text) }
+    if let store = uncoveredStore(function, before) {
+      return (.storeWithoutShadow, store.value.text)
+    }
+    if let use = staleUse(function) { return (.staleContextState, use.value.text) }
+    return nil
+  }
+
+  // MARK: Reports
+
+  /// A report or a poisoning where nothing is checked.
+  private func forbiddenCall(_ function: Function) -> Instruction? {
+    if checksEveryFunction || function.has(kinds.sanitizeMemory) { return nil }
+    return function.firstInstruction { instruction in
+      guard let name = instruction.hookName else { return false }
+      return name == RuntimeHook.poisonAlloca.rawValue || Self.isCold(name)
+    }
+  }
+
+  /// A report without location although the instruction behind it, which it is about, has one.
+  private func unlocatedReport(_ function: Function, _ before: Snapshot) -> Instruction? {
+    guard LLVMGetSubprogram(function.ref) != nil else { return nil }
+    return function.firstInstruction { instruction in
+      guard instruction.debugLocation == nil, let name = instruction.hookName, Self.isCold(name),
+        let subject = applicationInstruction(behind: instruction, before)
+      else { return false }
+      return subject.debugLocation != nil
+    }
+  }
+
+  /// The next instruction of the application on the only way that leads on.
+  private func applicationInstruction(
+    behind instruction: Instruction, _ before: Snapshot
+  ) -> Instruction? {
+    var current = instruction
+    for _ in 0..<Self.stepsMax {
+      if before.instructions.contains(current) { return current }
+      if let next = current.next {
+        current = next
+      } else if current.block.successors.count == 1, let next = current.block.successors[0].first {
+        current = next
+      } else {
+        return nil
+      }
+    }
+    return nil
+  }
+
+  /// How far from a report its subject is looked for, in instructions.
+  private static let stepsMax = 64
+
+  /// Whether a hook, or a local function in front of one, is called on cold paths only.
+  static func isCold(_ name: String) -> Bool {
+    name == RuntimeHook.warning.rawValue || name == RuntimeHook.chainOrigin.rawValue
+      || name.hasPrefix("__msan_cold_")
+  }
+}
+
+extension InstrumentationVerifier.Snapshot {
+  init(_ function: Function) {
+    instructionCount = function.instructionCount
+    blocks = Set(function.blocks)
+    var reachable: Set<Instruction> = []
+    for block in Dominators(function).order {
+      for instruction in block.instructions where !instruction.isMemoryIntrinsic {
+        reachable.insert(instruction)
+      }
+    }
+    instructions = reachable
+  }
+}
+
+extension Function {
+  fileprivate var instructionCount: Int { blocks.reduce(0) { $0 + $1.instructions.count } }
+
+  /// The first instruction, in the order of the text, for which the condition holds.
+  func firstInstruction(where holds: (Instruction) -> Bool) -> Instruction? {
+    for block in blocks {
+      if let found = block.instructions.first(where: holds) { return found }
+    }
+    return nil
+  }
+}
+
+extension Instruction {
+  /// The name of the runtime's function that the instruction calls.
+  var hookName: String? {
+    guard isCall, let callee = callee.asFunction, callee.intrinsic == 0 else { return nil }
+    let name = callee.name
+    return name.hasPrefix("__msan_") ? name : nil
+  }
+
+  fileprivate var isMemoryIntrinsic: Bool {
+    guard opcode == LLVMCall, let callee = callee.asFunction, callee.intrinsic != 0 else {
+      return false
+    }
+    return switch IntrinsicTable.shared.handling(of: callee.intrinsic) {
+    case .memcpy, .memmove, .memset: true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,112 @@
+// Every rule of the verifier fires on a module that breaks it, made by hand, and on nothing else.
+
+import Instrumentation
+import LLVMIR
+import Testing
+
+@Suite struct InstrumentationVerifierTests {
+  /// A function before, and what a broken pass could have made of it.
+  struct Breach: CustomTestStringConvertible {
+    let rule: InstrumentationVerifier.Rule
+    let function: String
+    /// Inserts something.
+    let damage: @Sendable (Module, Builder) -> Void
+    var testDescription: String { rule.rawValue }
+  }
+
+  static let breaches = [
+    Breach(rule: .untouched, function: "define void @f() disable_sanitizer_instrumentation {\n") {
+      callHook("__msan_get_context_state", $0, $1)
+    },
+    Breach(rule: .untouched, function: "define void @f() naked sanitize_memory {\n") {
+      callHook("__msan_get_context_state", $0, $1)
+    },
+    Breach(rule: .silent, function: "define void @f() {\n") {
+      callHook("__msan_warning", $0, $1)
+    },
+    Breach(
+      rule: .storeWithoutShadow,
+      function: "define void @f(ptr noundef %p) sanitize_memory {\nstore i32 1, ptr %p\n"
+    ) { _, _ in },
+    Breach(rule: .staleContextState, function: "define void @f(ptr %p) sanitize_memory {\n") {
+      let state = callHook("__msan_get_context_state", $0, $1)
+      let type = $0.context.function($0.context.void, [])
+      $1.call($0.declare("other", type), [])
+      $1.store($0.context.integer(32).zero, $1.offset(state.value, 800), alignment: 8)
+    },
+    Breach(
+      rule: .missingLocation,
+      function: "define void @f() sanitize_memory !dbg !2 {\n"
+    ) {
+      $1.setDebugLocation(nil)
+      callHook("__msan_warning", $0, $1)
+    },
+    Breach(rule: .growth, function: "define void @f() sanitize_memory {\n") { module, builder in
+      let count = InstrumentationVerifier.growthMax + InstrumentationVerifier.growthAllowance
+      for _ in 0...count { callHook("__msan_get_context_state", module, builder) }
+    },
+  ]
+
+  @Test(arguments: breaches)
+  func everyRuleFires(breach: Breach) throws {
+    let located = breach.rule == .missingLocation
+    let module = try Module.parse(
+      breach.function + "ret void\(located ? ", !dbg !5" : "")\n}\n" + (located ? Self.debug : ""))
+    let verifier = InstrumentationVerifier(before: module, options: Options())
+    #expect(verifier.defect() == nil || breach.rule == .storeWithoutShadow)
+    let builder = Builder(module.context)
+    let block = try #require(module.function(named: "f")?.entry)
+    builder.position(before: try #require(block.terminator))
+    breach.damage(module, builder)
+    #expect(module.defect == nil)
+    let defect = try #require(verifier.defect())
+    #expect(defect.contains("'f' breaks the rule \(breach.rule):"), "\(defect)")
+  }
+
+  @Test func everyRuleIsTried() {
+    let tried = Set(Self.breaches.map(\.rule))
+    #expect(tried == Set(InstrumentationVerifier.Rule.allCases))
+  }
+
+  @Test func whatThePassMakesIsNotBroken() throws {
+    let module = try Module.parse(
+      """
+      define i32 @f(ptr %p, i32 %v) sanitize_memory {
+        store i32 %v, ptr %p
+        %r = call i32 @f(ptr %p, i32 %v)
+        %s = add i32 %r, %v
+        store i32 %s, ptr %p
+        ret i32 %s
+      }
+      """)
+    let verifier = InstrumentationVerifier(before: module, options: Options())
+    #expect(try #require(verifier.defect()).contains("storeWithoutShadow"))
+    var options = Options()
+    options.cleanUp = false
+    try InstrumentationPass.run(on: module, options: options)
+    #expect(verifier.defect() == nil)
+  }
+
+  /// Calls a hook with zeros.
+  @discardableResult
+  static func callHook(_ name: String, _ module: Module, _ builder: Builder) -> Instruction {
+    let context = module.context
+    let origin = context.integer(32)
+    let type =
+      name == "__msan_warning"
+      ? context.function(context.void, [origin]) : context.function(context.pointer, [])
+    let arguments = name == "__msan_warning" ? [origin.zero] : []
+    return builder.call(module.declare(name, type), arguments)
+  }
+
+  static let debug = """
+    !llvm.dbg.cu = !{!0}
+    !llvm.module.flags = !{!3}
+    !0 = distinct !DICompileUnit(language: DW_LANG_C99, file: !1, emissionKind: FullDebug)
+    !1 = !DIFile(filename: "f.c", directory: "/")
+    !2 = distinct !DISubprogram(name: "f", file: !1, line: 5, type: !4, unit: !0, spFlags: DISPFlagDefinition)
+    !3 = !{i32 2, !"Debug Info Version", i32 3}
+    !4 = !DISubroutineType(types: !{})
+    !5 = !DILocation(line: 6, scope: !2)
+    """
+}
