@@ -121,7 +121,11 @@ let package = Package(
       name: "ShadowAlgebraTests",
       dependencies: ["ShadowAlgebra", "RuleVerification", "TestSupport"]),
     .testTarget(
-      name: "InstrumentationTests", dependencies: ["Instrumentation", "LLVMIR", "PassDriver"]),
+      name: "InstrumentationTests",
+      dependencies: [
+        "CLLVM", "Instrumentation", "LLVMIR", "KMSANABI", "PassDriver", "RuleVerification",
+        "ShadowAlgebra", "TestSupport", "kmsan-opt",
+      ]),
     .testTarget(name: "KMSANReportTests", dependencies: ["KMSANReport"]),
     .testTarget(
       name: "KernelBuildTests",

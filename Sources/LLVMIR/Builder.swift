@@ -104,10 +104,10 @@ public final class Builder {
   public func copy(to: Value, from: Value, size: Value, alignment: Int) {
     LLVMBuildMemCpy(ref, to.ref, UInt32(alignment), from.ref, UInt32(alignment), size.ref)
   }
-  /// Inserts an instruction that stands in no block, keeping its own debug location.
+  /// Inserts an instruction that stands in no block, keeping its own name and debug location.
   public func insert(_ instruction: Instruction) {
     LLVMSetCurrentDebugLocation2(ref, nil)
-    LLVMInsertIntoBuilder(ref, instruction.ref)
+    LLVMInsertIntoBuilderWithName(ref, instruction.ref, instruction.value.name)
   }
 }
 
