@@ -30,8 +30,9 @@ lint: tools ## check the formatting of all Swift sources
 linux: build ## build Linux 6.12 with the pass, boot it, run its KMSAN test suite
 	@$(KMSAN) linux test
 
-oracle: build ## test the propagation rules exhaustively and prove them with z3
+oracle: build ## test the propagation rules exhaustively, prove them, run them as emitted
 	@$(KMSAN) rules --oracle --prove
+	@$(SWIFT) test $(TEST_FLAGS) --filter EmittedRules
 
 csmith: build ## N random programs behave as without the pass; planted bugs are found
 	@$(KMSAN) csmith --count $(N)

@@ -22,7 +22,7 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
 
 extension SeededGenerator {
   /// 128 bits; sparse, dense, short, long or mixed ones, all about equally often.
-  mutating func bits() -> UInt128 {
+  public mutating func bits() -> UInt128 {
     let first = UInt128(next()) << 64 | UInt128(next())
     let choice = next()
     let second = UInt128(choice) << 64 | UInt128(choice &* 0x9E37_79B9_7F4A_7C15)
