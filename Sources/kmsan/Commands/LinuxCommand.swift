@@ -96,7 +96,7 @@ extension LinuxCommand {
       try await runCommand { [self] in
         let session = try kernel.session()
         let result = try await session.boot(
-          timeLimitSeconds: boot.timeLimit, progress: common.progress)
+          timeLimitSeconds: boot.seconds(session.configuration), progress: common.progress)
         let verdict = BootVerdict(result, expecting: .init(tests: false))
         let shown = result.console.reports.filter { all || !$0.isExpected }
         for observed in shown { emit(observed.report.listing() + "\n\n") }
@@ -134,7 +134,7 @@ extension LinuxCommand {
         let version = try await session.fetch(progress: progress)
         let build = try await session.build(jobs: jobs.count, progress: progress)
         let result = try await session.boot(
-          timeLimitSeconds: boot.timeLimit, progress: progress)
+          timeLimitSeconds: boot.seconds(session.configuration), progress: progress)
         let verdict = BootVerdict(
           result, expecting: .init(tests: session.configuration.hasSuite))
         // After Ctrl-C the comparison is left out; what there is is still told.
@@ -166,10 +166,19 @@ struct JobOptions: ParsableArguments {
 /// How long a guest may run.
 struct BootOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp("Seconds that the virtual machine may run.", valueName: "seconds"))
-  var timeLimit = 300.0
+    help: ArgumentHelp(
+      "Seconds that the virtual machine may run (default: 300; 900 with several processors).",
+      valueName: "seconds"))
+  var timeLimit: Double?
+
+  /// The limit for a kernel of `configuration`. A kernel with several processors is a large one.
+  func seconds(_ configuration: KernelConfiguration) -> Double {
+    timeLimit ?? (configuration.processors > 1 ? 900 : 300)
+  }
 
   func validate() throws {
-    if timeLimit <= 0 { throw ValidationError("--time-limit must be positive.") }
+    if let timeLimit, timeLimit <= 0 {
+      throw ValidationError("--time-limit must be positive.")
+    }
   }
 }
