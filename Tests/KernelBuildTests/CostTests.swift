@@ -16,6 +16,7 @@ import VirtualMachine
     for line in [
       "<start>:",
       "               \tsubq\t$0x28, %rsp",
+      "               \tsubq\t$0x140, %rsp              # imm = 0x140",
       "               \tsubq\t$0x8, %rax",
       "               \tcallq\t0xffffffff81234567 <__msan_metadata_ptr_for_load_8>",
       "               \tcallq\t0xffffffff81234567 <__msan_metadata_ptr_for_store_n>",
@@ -27,7 +28,7 @@ import VirtualMachine
     ] { costs.addInstruction(line) }
     #expect(costs.functions == 2)
     #expect(costs.functionBytes == 100 + 0x20000)
-    #expect(costs.meanFrameBytes == 20)
+    #expect(costs.meanFrameBytes == (0x28 + 0x140) / 2)
     #expect((costs.metadataLookups, costs.warnings) == (2, 1))
     #expect((costs.contextFetches, costs.originChains) == (1, 1))
   }

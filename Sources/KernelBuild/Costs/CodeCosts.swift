@@ -66,8 +66,10 @@ public struct CodeCosts: Sendable, Equatable, Codable {
   private static let call = Array("call".utf8)
 
   private mutating func addFrame(_ text: String) {
-    guard text.hasSuffix(", %rsp"), let start = text.range(of: "$0x") else { return }
+    // A comment may follow a large number.
+    guard let start = text.range(of: "$0x") else { return }
     let digits = text[start.upperBound...].prefix { $0.isHexDigit }
+    guard text[digits.endIndex...].hasPrefix(", %rsp") else { return }
     frameBytes += Int(digits, radix: 16) ?? 0
   }
 
