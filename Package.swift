@@ -77,7 +77,7 @@ let package = Package(
       name: "kmsan-cc",
       dependencies: ["CompilerDriver", "Instrumentation", "LLVMIR", "PassDriver"]),
     // Console text to reports: parse, identify, render. Starts no process.
-    .target(name: "KMSANReport"),
+    .target(name: "KMSANReport", dependencies: ["KMSANABI"]),
     // The machine that builds: its commands, files, signals; errors and progress for a person.
     .target(
       name: "HostSystem",

@@ -1,21 +1,12 @@
 // The model of a report of Linux's KMSAN: what its console text says, and no more.
 // Source of the text: Linux, mm/kmsan/report.c and lib/dump_stack.c.
 
-/// What was done with uninitialized memory.
-public enum ReportKind: String, Sendable, CaseIterable, Codable {
-  /// A branch, an address or another checked use depends on an uninitialized value.
-  case uninitializedValue = "uninit-value"
-  /// The same, and the memory had been freed.
-  case useAfterFree = "use-after-free"
-  /// Uninitialized bytes were copied to user space.
-  case kernelInfoleak = "kernel-infoleak"
-  case kernelInfoleakAfterFree = "kernel-infoleak-after-free"
-  /// Uninitialized bytes were sent to a USB device.
-  case kernelUSBInfoleak = "kernel-usb-infoleak"
-  case kernelUSBInfoleakAfterFree = "kernel-usb-infoleak-after-free"
-  /// A kind that this version does not know; ``Report/title`` holds the words.
-  case other
-}
+import KMSANABI
+
+/// What was done with uninitialized memory; the ABI lists the kinds.
+public typealias ReportKind = KMSANABI.ReportKind
+
+extension KMSANABI.ReportKind: Codable {}
 
 /// One line of a stack: a function and where in it.
 public struct StackFrame: Sendable, Equatable, Codable {
@@ -89,7 +80,8 @@ public struct ByteRange: Sendable, Equatable, Codable {
 public struct Report: Sendable, Equatable, Codable {
   /// The words between `BUG: KMSAN: ` and ` in `.
   public var title: String
-  public var kind: ReportKind
+  /// Nil for a kind that this version does not know; the title holds the words.
+  public var kind: ReportKind?
   /// The function named by the header, with its offset.
   public var function: StackFrame
   /// The stack of the use.
@@ -116,7 +108,7 @@ public struct Report: Sendable, Equatable, Codable {
 
   public init(title: String, function: StackFrame, line: Int) {
     self.title = title
-    self.kind = ReportKind(rawValue: title) ?? .other
+    self.kind = ReportKind(rawValue: title)
     self.function = function
     self.use = []
     self.origins = []
