@@ -1,9 +1,9 @@
 // Where a value is checked, and when a check is not needed again.
 //
-// One check per instruction: the shadows of everything that must be initialized are combined, and the
-// origin is chosen on the cold path. A shadow whose check dominates this place is not checked again: it
-// was either clean or has been reported. A shadow that is a union of others (an address made of a base
-// and an index) is checked only for the parts that were not.
+// One check per instruction: the shadows of everything that must be initialized are combined, and
+// the origin is chosen on the cold path. A shadow whose check dominates this place is not checked
+// again: it was either clean or has been reported. A shadow that is a union of others (an address
+// made of a base and an index) is checked only for the parts that were not.
 
 import CLLVM
 import LLVMIR
@@ -20,7 +20,9 @@ extension FunctionInstrumenter {
       if open.isEmpty { continue }
       parts.append((shadow, origin(of: value)))
       for component in open where !pending.contains(component) { pending.append(component) }
-      for checked in open + [shadow] { checkedComponents[checked, default: []].append(currentBlock) }
+      for checked in open + [shadow] {
+        checkedComponents[checked, default: []].append(currentBlock)
+      }
     }
     onPoison(pending, .report(parts))
   }

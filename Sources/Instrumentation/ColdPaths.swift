@@ -1,8 +1,9 @@
 // Reports and poisoned stores happen on cold paths that are cut into the blocks after the walk.
 //
 // LLVM-C cannot split a block. A block is split from its head: a new block in front takes the
-// instructions up to the split point and, with them, every reference to the block's entry; the tail keeps
-// the identity, and so do the phis of its successors. The recipe was measured on whole kernel files.
+// instructions up to the split point and, with them, every reference to the block's entry; the tail
+// keeps the identity, and so do the phis of its successors. The recipe was measured on whole kernel
+// files.
 
 import CLLVM
 import KMSANABI
@@ -70,7 +71,8 @@ extension FunctionInstrumenter {
     builder.branch(block)
   }
 
-  /// Moves the instructions up to and including `last` into a new block in front, without terminator.
+  /// Moves the instructions up to and including `last` into a new block in front, without
+  /// terminator.
   private func splitHead(of block: BasicBlock, after last: Instruction) -> BasicBlock {
     let head = BasicBlock(LLVMInsertBasicBlockInContext(module.context.ref, block.ref, ""))
     let terminator = block.terminator

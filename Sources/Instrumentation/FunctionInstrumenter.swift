@@ -1,6 +1,6 @@
-// Instruments one function: walks its blocks so that operands come before their users, gives every value
-// a shadow, and notes where checks and poisoned stores need a cold path. The cold paths are cut in at the
-// end (ColdPaths.swift), so that until then the control flow stays the application's.
+// Instruments one function: walks its blocks so that operands come before their users, gives every
+// value a shadow, and notes where checks and poisoned stores need a cold path. The cold paths are
+// cut in at the end (ColdPaths.swift), so that until then the control flow stays the application's.
 
 import CLLVM
 import KMSANABI

@@ -1,13 +1,14 @@
 // Small local functions between the instrumented code and the runtime, one of each kind per module.
 //
-// On cold paths they save registers: a hook is an ordinary function that may overwrite nine of them, and
-// whatever the common path keeps there would have to be saved around every cold call, which costs code and
-// stack on the common path too. The local functions for cold paths save all registers themselves (the
-// convention preserve_most). Those for return shadows only save code. Their names begin like the hooks',
-// because runtimes leave such frames out of the stacks that they print.
+// On cold paths they save registers: a hook is an ordinary function that may overwrite nine of
+// them, and whatever the common path keeps there would have to be saved around every cold call,
+// which costs code and stack on the common path too. The local functions for cold paths save all
+// registers themselves (the convention preserve_most). Those for return shadows only save code.
+// Their names begin like the hooks', because runtimes leave such frames out of the stacks that they
+// print.
 //
-// In functions that open access to user memory the hooks are called directly: Linux's objtool knows by
-// name what may be called there.
+// In functions that open access to user memory the hooks are called directly: Linux's objtool knows
+// by name what may be called there.
 
 import CLLVM
 import KMSANABI
@@ -17,10 +18,11 @@ import LLVMIR
 enum LocalFunction: Hashable {
   /// Reports a use; takes the origin.
   case warn
-  /// Chains an origin and writes it to that many slots; takes the address of the slots and the origin.
+  /// Chains an origin and writes it to that many slots; takes the address of the slots and the
+  /// origin.
   case chain(slots: Int)
-  /// Writes a shadow of that many bytes, chains its origin and writes that; takes the address of the
-  /// program's memory, the shadow as a word, and the origin.
+  /// Writes a shadow of that many bytes, chains its origin and writes that; takes the address of
+  /// the program's memory, the shadow as a word, and the origin.
   case store(bytes: Int, slots: Int)
   /// Marks the return slot of the context state as clean.
   case clearResult
@@ -154,8 +156,8 @@ extension FunctionInstrumenter {
     return call.value
   }
 
-  /// Whether inline assembly of the function opens or closes access to user memory (x86-64's stac and
-  /// clac, as instructions or as the bytes that Linux 6.12 writes).
+  /// Whether inline assembly of the function opens or closes access to user memory (x86-64's stac
+  /// and clac, as instructions or as the bytes that Linux 6.12 writes).
   func findUserAccess() -> Bool {
     flow.order.contains { block in
       block.instructions.contains { instruction in
@@ -168,7 +170,8 @@ extension FunctionInstrumenter {
 }
 
 extension Function {
-  /// Takes over what decides how code is generated: processor, features, frame pointer, return thunks.
+  /// Takes over what decides how code is generated: processor, features, frame pointer, return
+  /// thunks.
   func copyCodeGeneration(from model: Function) {
     for name in ["frame-pointer", "target-cpu", "target-features", "tune-cpu"] {
       guard let value = model.stringAttribute(name) else { continue }

@@ -20,9 +20,9 @@ struct Metadata: Equatable {
 extension FunctionInstrumenter {
   /// The metadata of an access, found at the builder's position.
   ///
-  /// All look-ups of an aligned word are the same call, so that accesses to its parts share it. Zeros may
-  /// be stored where a load would look: when an address has no metadata, loads and stores are given
-  /// different dummies, and the one for loads is all zeros.
+  /// All look-ups of an aligned word are the same call, so that accesses to its parts share it.
+  /// Zeros may be stored where a load would look: when an address has no metadata, loads and stores
+  /// are given different dummies, and the one for loads is all zeros.
   func lookUpShared(_ access: Access) -> Metadata {
     guard options.sharedLookups, let word = wordAround(access) else {
       return lookUp(access.address, size: access.size, forStore: false)
@@ -31,7 +31,8 @@ extension FunctionInstrumenter {
     if let known = sharedWords.current[word.key] {
       metadata = known
     } else {
-      let address = word.delta == 0
+      let address =
+        word.delta == 0
         ? access.address : builder.offset(word.key.base, word.key.offset)
       metadata = lookUp(address, size: Self.wordSize, forStore: false)
       sharedWords.current[word.key] = metadata
@@ -66,8 +67,8 @@ extension FunctionInstrumenter {
     return Metadata(shadow: builder.extract(pair, 0), origin: builder.extract(pair, 1))
   }
 
-  /// Whether memory in this address space has metadata. Other spaces are segment-relative: their linear
-  /// addresses are unknown here, so their contents count as initialized.
+  /// Whether memory in this address space has metadata. Other spaces are segment-relative: their
+  /// linear addresses are unknown here, so their contents count as initialized.
   func hasMetadata(_ address: Value) -> Bool {
     address.type.isPointer && address.type.pointerAddressSpace == 0
   }

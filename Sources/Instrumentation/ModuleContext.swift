@@ -56,7 +56,9 @@ final class ModuleContext {
   func hook(_ hook: RuntimeHook) -> Function {
     if let known = hooks[hook] { return known }
     let function = module.declare(hook.rawValue, type(of: hook))
-    for (name, value) in attributes(of: hook) { function.add(context.attribute(name, value: value)) }
+    for (name, value) in attributes(of: hook) {
+      function.add(context.attribute(name, value: value))
+    }
     hooks[hook] = function
     return function
   }
@@ -79,10 +81,10 @@ final class ModuleContext {
     }
   }
 
-  /// A look-up depends on the address and on nothing that instrumented code can write between two calls.
-  /// Saying so lets LLVM's own passes share look-ups; across calls they are not shared, because keeping
-  /// the addresses would cost more stack than a look-up costs code. Reports and chains touch neither the
-  /// program's memory nor its metadata.
+  /// A look-up depends on the address and on nothing that instrumented code can write between two
+  /// calls. Saying so lets LLVM's own passes share look-ups; across calls they are not shared,
+  /// because keeping the addresses would cost more stack than a look-up costs code. Reports and
+  /// chains touch neither the program's memory nor its metadata.
   private func attributes(of hook: RuntimeHook) -> [(StaticString, UInt64)] {
     let standard: [(StaticString, UInt64)] = [("nounwind", 0)]
     guard options.sharedLookups else { return standard }
@@ -96,8 +98,8 @@ final class ModuleContext {
     ]
   }
 
-  /// The type of the shadow of a value of `type`, or nil when such a value has none: labels, tokens,
-  /// metadata, and vectors whose length only the running processor knows.
+  /// The type of the shadow of a value of `type`, or nil when such a value has none: labels,
+  /// tokens, metadata, and vectors whose length only the running processor knows.
   func shadowType(_ type: Type) -> Type? {
     if let known = shadowTypes[type] { return known }
     let result = makeShadowType(type)
@@ -121,16 +123,16 @@ final class ModuleContext {
     return context.structure(fields.compactMap { $0 }, packed: type.isPackedStruct)
   }
 
-  /// What a caller may assume of a function's returns. Who asks before the function was instrumented
-  /// binds it to the protocol.
+  /// What a caller may assume of a function's returns. Who asks before the function was
+  /// instrumented binds it to the protocol.
   func returnSummary(of function: Function) -> ReturnSummary {
     if let known = summaries[function] { return known }
     summaries[function] = .written
     return .written
   }
 
-  /// Notes that a function never returns an uninitialized value; false when a caller has already been
-  /// made to expect a written return shadow.
+  /// Notes that a function never returns an uninitialized value; false when a caller has already
+  /// been made to expect a written return shadow.
   func declareReturnsClean(_ function: Function) -> Bool {
     if summaries[function] == nil { summaries[function] = .alwaysClean }
     return summaries[function] == .alwaysClean
@@ -194,7 +196,8 @@ struct AttributeKinds {
 
 /// What a caller may assume of the shadow that a function returns.
 enum ReturnSummary {
-  /// Every return is clean, and every caller is a direct call of this module: nothing is written or read.
+  /// Every return is clean, and every caller is a direct call of this module: nothing is written or
+  /// read.
   case alwaysClean
   /// The return shadow is written, or was cleared by the caller.
   case written

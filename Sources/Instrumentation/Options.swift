@@ -22,8 +22,8 @@ public struct Options: Equatable, Sendable {
   public var lengthChecks = true
   /// Let equal metadata look-ups share one call.
   public var sharedLookups = true
-  /// Put small local functions between the code and the runtime. For runtimes that leave frames named
-  /// `__msan_…` out of the stacks that they print and compare, as Linux's does.
+  /// Put small local functions between the code and the runtime. For runtimes that leave frames
+  /// named `__msan_…` out of the stacks that they print and compare, as Linux's does.
   public var localFunctions = false
   /// Run LLVM's clean-up passes over the instrumented code.
   public var cleanUp = true

@@ -1,8 +1,8 @@
 // Which accesses lie in the same aligned word, so that one look-up serves them all.
 //
-// The metadata of a page is contiguous, that of two pages need not be. A part of an aligned word never
-// crosses a page. That a base is aligned is known from the declaration of its memory, or from an access
-// through it that has been executed: that access would have been undefined otherwise.
+// The metadata of a page is contiguous, that of two pages need not be. A part of an aligned word
+// never crosses a page. That a base is aligned is known from the declaration of its memory, or from
+// an access through it that has been executed: that access would have been undefined otherwise.
 
 import CLLVM
 import LLVMIR
@@ -14,7 +14,8 @@ struct WordKey: Hashable {
 }
 
 /// The words whose metadata is at hand, per block: looked up on every way into the block. Where the
-/// metadata of an address lies does not change while the program may access it, so calls forget nothing.
+/// metadata of an address lies does not change while the program may access it, so calls forget
+/// nothing.
 struct SharedWords {
   var current: [WordKey: Metadata] = [:]
   private var exits: [[WordKey: Metadata]?]

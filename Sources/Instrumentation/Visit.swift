@@ -1,4 +1,5 @@
-// Which visitor an instruction goes to, and which instructions can produce or carry uninitialized values.
+// Which visitor an instruction goes to, and which instructions can produce or carry uninitialized
+// values.
 
 import CLLVM
 import LLVMIR

@@ -1,9 +1,9 @@
 // Calls: what the caller checks, sends and receives.
 //
-// Arguments that are `noundef` are checked here; the shadow of the others is stored into the context
-// state, each in its slot. The return shadow's slot is cleared before the call, so that a callee that does
-// not know of it appears to return an initialized value, and read after it. What the callee of this module
-// never writes is neither cleared nor read.
+// Arguments that are `noundef` are checked here; the shadow of the others is stored into the
+// context state, each in its slot. The return shadow's slot is cleared before the call, so that a
+// callee that does not know of it appears to return an initialized value, and read after it. What
+// the callee of this module never writes is neither cleared nor read.
 
 import CLLVM
 import KMSANABI
@@ -110,8 +110,8 @@ extension FunctionInstrumenter {
     return type
   }
 
-  /// Whether the function does nothing with the result but return it: then the callee's return shadow is
-  /// this function's, and lies where it belongs already.
+  /// Whether the function does nothing with the result but return it: then the callee's return
+  /// shadow is this function's, and lies where it belongs already.
   private func isReturnedUnchanged(_ call: Instruction) -> Bool {
     guard call.opcode == LLVMCall, let next = call.next, next.opcode == LLVMRet,
       next.operandCount == 1, next.operand(0) == call.value, !options.returnChecks
@@ -119,8 +119,8 @@ extension FunctionInstrumenter {
     return call.value.users.count == 1
   }
 
-  /// Where the result of a call is known: behind it, or at the start of an invoke's normal destination
-  /// when that has no other way in.
+  /// Where the result of a call is known: behind it, or at the start of an invoke's normal
+  /// destination when that has no other way in.
   private func placeAfter(_ call: Instruction) -> Instruction? {
     if call.opcode == LLVMCall { return call.next }
     guard call.opcode == LLVMInvoke else { return nil }

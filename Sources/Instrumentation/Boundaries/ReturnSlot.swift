@@ -1,4 +1,5 @@
-// The return slot of the context state: cleared before a call, read after it, written by the callee.
+// The return slot of the context state: cleared before a call, read after it, written by the
+// callee.
 
 import CLLVM
 import KMSANABI

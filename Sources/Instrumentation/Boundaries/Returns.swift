@@ -1,8 +1,8 @@
 // Returns: what a function leaves in the context state for its caller.
 //
-// A clean return writes nothing when no call since the entry can have left a shadow there, because every
-// instrumented caller cleared the slot. A local function all of whose returns are clean, and all of whose
-// callers are known, takes no part in the protocol at all.
+// A clean return writes nothing when no call since the entry can have left a shadow there, because
+// every instrumented caller cleared the slot. A local function all of whose returns are clean, and
+// all of whose callers are known, takes no part in the protocol at all.
 
 import CLLVM
 import KMSANABI

@@ -1,6 +1,6 @@
-// Everything that a propagation rule covers: integer arithmetic, comparisons, casts, select. The rules
-// are ShadowAlgebra's; here operands are found and types are matched. Floating-point operations have no
-// exact rule: any poisoned bit poisons the lane.
+// Everything that a propagation rule covers: integer arithmetic, comparisons, casts, select. The
+// rules are ShadowAlgebra's; here operands are found and types are matched. Floating-point
+// operations have no exact rule: any poisoned bit poisons the lane.
 
 import CLLVM
 import LLVMIR
@@ -24,7 +24,9 @@ extension FunctionInstrumenter {
 
   func visitCast(_ instruction: Instruction) {
     let operand = instruction.operand(0)
-    guard !isClean(instruction.value), let type = module.shadowType(instruction.type) else { return }
+    guard !isClean(instruction.value), let type = module.shadowType(instruction.type) else {
+      return
+    }
     guard let shadow = shadow(of: operand) else { return visitStrictly(instruction) }
     let width = type.scalar.isInteger ? type.scalar.integerWidth : 0
     let from = shadow.type.scalar.isInteger ? shadow.type.scalar.integerWidth : 0
@@ -36,7 +38,8 @@ extension FunctionInstrumenter {
       let result = builder.cast(LLVMBitCast, shadow, to: type)
       set(instruction, shadow: result, origin: origin(of: operand))
     case LLVMPtrToInt, LLVMIntToPtr, LLVMPtrToAddr, LLVMAddrSpaceCast:
-      let result = width > from
+      let result =
+        width > from
         ? algebra.zeroExtend(shadow, to: width) : algebra.truncate(shadow, to: width)
       if width >= from { remember(result, of: [shadow]) }
       set(instruction, shadow: result, origin: origin(of: operand))
@@ -83,7 +86,8 @@ extension FunctionInstrumenter {
       chosen = recipe(of: [a, b])
     }
     if shadow.isNull { return chosen }
-    return combine([(shadow, origin(of: condition)), (shadow, chosen)].filter { !$0.origin.isNone })
+    return combine(
+      [(shadow, origin(of: condition)), (shadow, chosen)].filter { !$0.origin.isNone })
   }
 
   func allPoisoned(_ type: Type) -> Value {
@@ -97,8 +101,8 @@ extension FunctionInstrumenter {
     return result
   }
 
-  /// Copies the operand's shadow: `freeze` picks a value for the uninitialized bits, and that value is
-  /// still not the programmer's. LLVM's rules call it clean.
+  /// Copies the operand's shadow: `freeze` picks a value for the uninitialized bits, and that value
+  /// is still not the programmer's. LLVM's rules call it clean.
   func visitFreeze(_ instruction: Instruction) {
     guard options.rules != .llvm else { return }
     propagateCopy(instruction, of: instruction.operand(0))
@@ -128,9 +132,12 @@ extension FunctionInstrumenter {
     }
   }
 
-  /// The result is poisoned where an operand is: lane by lane when the shapes agree, as a whole otherwise.
+  /// The result is poisoned where an operand is: lane by lane when the shapes agree, as a whole
+  /// otherwise.
   func propagateUnion(_ instruction: Instruction) {
-    guard !isClean(instruction.value), let type = module.shadowType(instruction.type) else { return }
+    guard !isClean(instruction.value), let type = module.shadowType(instruction.type) else {
+      return
+    }
     var result = type.zero
     let operands = (0..<instruction.operandCountWithoutCallee).map { instruction.operand($0) }
     for operand in operands {
@@ -140,7 +147,8 @@ extension FunctionInstrumenter {
     set(instruction, shadow: result, origin: recipe(of: operands))
   }
 
-  /// A shadow of another type: equal types as they are, lanes by their poison, the rest by any poison.
+  /// A shadow of another type: equal types as they are, lanes by their poison, the rest by any
+  /// poison.
   func spread(_ shadow: Value, to type: Type) -> Value {
     if shadow.type == type { return shadow }
     if shadow.type.isVector, type.isVector, shadow.type.vectorCount == type.vectorCount {

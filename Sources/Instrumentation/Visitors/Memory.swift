@@ -35,11 +35,13 @@ extension FunctionInstrumenter {
     let address = store.operand(1)
     checkAddress(address)
     guard hasMetadata(address) else { return }
-    guard let type = module.shadowType(value.type) else { return storeCleanBytes(value.type, address) }
+    guard let type = module.shadowType(value.type) else {
+      return storeCleanBytes(value.type, address)
+    }
     let size = module.layout.storeSize(value.type)
     if store.ordering != LLVMAtomicOrderingNotAtomic {
-      // A racing store could leave a poisoned shadow beside an initialized value, so the shadow of an
-      // atomic store is clean (a documented miss); it is written first, so that it is no newer.
+      // A racing store could leave a poisoned shadow beside an initialized value, so the shadow of
+      // an atomic store is clean (a documented miss); it is written first, so that it is no newer.
       store.ordering = store.ordering.releasing
       return storeClean(type, at: address, size: size, alignment: store.alignment)
     }
@@ -48,7 +50,8 @@ extension FunctionInstrumenter {
     }
     let access = Access(address: address, size: size, alignment: store.alignment)
     if let kind = LocalFunction.storing(access, shadow.type), !callsHooksOnly, isLookedUp(access) {
-      // Clean until proven poisoned: the common path stores zeros, for which a shared look-up will do.
+      // Clean until proven poisoned: the common path stores zeros, for which a shared look-up will
+      // do.
       let metadata = lookUpShared(access)
       builder.store(type.zero, metadata.shadow, alignment: store.alignment)
       return onPoison([shadow], .store(kind, shadow, origin(of: value), address: address))
@@ -63,7 +66,8 @@ extension FunctionInstrumenter {
 
   /// Marks the target of a store as initialized.
   func storeClean(_ type: Type, at address: Value, size: Int, alignment: Int) {
-    let metadata = options.sharedLookups
+    let metadata =
+      options.sharedLookups
       ? lookUpShared(Access(address: address, size: size, alignment: alignment))
       : lookUp(address, size: size, forStore: true)
     builder.store(type.zero, metadata.shadow, alignment: alignment)
