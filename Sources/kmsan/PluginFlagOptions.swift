@@ -14,15 +14,16 @@ struct PluginFlagOptions: ParsableArguments {
     help: "Print the arguments that make clang 22 run the pass, for another build system.")
   var areWanted = false
 
+  // Not named as the options of subcommands are: the root takes its options wherever they stand.
   @Option(
     help: ArgumentHelp(
       "An option of the pass for --print-plugin-flags, as kmsan-opt takes them; may be repeated.",
       valueName: "name=value"))
-  var passOption: [String] = []
+  var pluginOption: [String] = []
 
   func validate() throws {
-    guard areWanted || passOption.isEmpty else {
-      throw ValidationError("--pass-option needs --print-plugin-flags here")
+    guard areWanted || pluginOption.isEmpty else {
+      throw ValidationError("--plugin-option needs --print-plugin-flags")
     }
     do { _ = try options() } catch { throw ValidationError("\(error)") }
   }
@@ -39,7 +40,7 @@ struct PluginFlagOptions: ParsableArguments {
 
   private func options() throws -> Options {
     var options = Options()
-    for assignment in passOption { try options.set(assignment) }
+    for assignment in pluginOption { try options.set(assignment) }
     return options
   }
 

@@ -27,12 +27,12 @@ import Testing
   @Test func optionsOfThePassAreCheckedAndCarried() async throws {
     try await withTemporaryFolder { folder in
       let cache = ["XDG_CACHE_HOME": folder.path]
-      let flags = [kmsan, "--print-plugin-flags", "--pass-option"]
+      let flags = [kmsan, "--print-plugin-flags", "--plugin-option"]
       let result = try await run(flags + ["parameter-checks=0"], in: folder, cache)
       #expect(result.status == 0 && result.output.contains("-fno-sanitize-memory-param-retval"))
       let wrong = try await run(flags + ["rules=none"], in: folder, cache)
       #expect(wrong.status == 64 && wrong.error.contains("takes kmsan, llvm, not 'none'"))
-      let alone = try await run([kmsan, "--pass-option", "rules=llvm"], in: folder, cache)
+      let alone = try await run([kmsan, "--plugin-option", "rules=llvm"], in: folder, cache)
       #expect(alone.status == 64 && alone.error.contains("--print-plugin-flags"))
     }
   }

@@ -158,7 +158,7 @@ private func verdict(of result: BootResult) -> BootVerdict {
   }
 
   @Test func aMissingProgramIsNamed() async throws {
-    var machine = try machine("", timeLimitSeconds: 10)
+    var machine = try machine("", timeLimitSeconds: 600)
     machine.qemu.program = "qemu-of-no-system"
     await #expect {
       _ = try await machine.run { _, _, _ in }
