@@ -138,6 +138,8 @@ let package = Package(
     .testTarget(
       name: "DifferentialTests",
       dependencies: ["Differential", "HostSystem", "HostedRun", "TestSupport", "kmsan-opt"]),
+    // Formatting, house rules, the arrows of ARCHITECTURE.md.
+    .testTarget(name: "TidyTests", dependencies: ["TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )
