@@ -17,7 +17,7 @@ extension InstrumentationVerifier {
       let address = instruction.operand(1)
       let type = instruction.operand(0).type
       // Opaque values of a target have no shadow.
-      guard type.hasFixedSize || type.isScalableVector, address.type.pointerAddressSpace == 0 else {
+      guard type.isSized, address.type.pointerAddressSpace == 0 else {
         return false
       }
       return !isCovered(instruction, base: address.base, before)

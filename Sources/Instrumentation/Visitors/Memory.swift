@@ -73,9 +73,10 @@ extension FunctionInstrumenter {
     builder.store(type.zero, metadata.shadow, alignment: alignment)
   }
 
-  /// Marks the target of a store as initialized whose size only the running processor knows.
+  /// Marks the target of a store as initialized whose values have no shadow: vectors whose length only the
+  /// running processor knows, and types of one target.
   private func storeCleanBytes(_ type: Type, _ address: Value) {
-    guard type.isScalableVector else { return }
+    guard type.isSized else { return }
     let metadata = lookUp(address, size: type.runtimeSize, forStore: true)
     builder.fill(
       metadata.shadow, byte: module.byte.zero, size: type.runtimeSize, alignment: 1)
