@@ -77,7 +77,7 @@ extension FunctionInstrumenter {
     if parts.count <= Self.sourcesMax { sources[result] = parts }
   }
 
-  /// More sources than this cost more to look at than the exact shadow.
+  /// A shadow computed from more sources than this is looked at by itself.
   static let sourcesMax = 3
 
   /// More parts than this are not told apart.

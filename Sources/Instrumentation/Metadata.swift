@@ -89,6 +89,6 @@ extension FunctionInstrumenter {
     }
   }
 
-  /// Bytes to which a part of an access at `offset` is aligned.
+  /// Bytes to which the origins of an access are aligned, at least one origin's size.
   static func originAlignment(_ alignment: Int) -> Int { max(alignment, Origin.granularity) }
 }

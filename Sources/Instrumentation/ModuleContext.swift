@@ -82,9 +82,9 @@ final class ModuleContext {
   }
 
   /// A look-up depends on the address and on nothing that instrumented code can write between two
-  /// calls. Saying so lets LLVM's own passes share look-ups; across calls they are not shared,
-  /// because keeping the addresses would cost more stack than a look-up costs code. Reports and
-  /// chains touch neither the program's memory nor its metadata.
+  /// calls. Saying so lets LLVM's own passes share, between calls, what SharedWords did not: it
+  /// shares words across calls too. Reports and chains touch neither the program's memory nor its
+  /// metadata.
   private func attributes(of hook: RuntimeHook) -> [(StaticString, UInt64)] {
     let standard: [(StaticString, UInt64)] = [("nounwind", 0)]
     guard options.sharedLookups else { return standard }
