@@ -12,6 +12,7 @@ import VirtualMachine
       "     7: ffffffff81000000   100 FUNC    GLOBAL DEFAULT     1 start",
       "     8: ffffffff81000100 0x20000 FUNC    LOCAL  DEFAULT     1 big",
       "     9: ffffffff81000200    64 OBJECT  LOCAL  DEFAULT     2 data",
+      "    10: ffffffff81000300   100 FUNC    LOCAL  DEFAULT     1 __msan_cold_warning",
     ] { costs.addSymbol(line) }
     for line in [
       "<start>:",
@@ -23,14 +24,18 @@ import VirtualMachine
       "               \tcallq\t0xffffffff81234567 <__msan_warning>",
       "               \tcallq\t0xffffffff81234567 <__msan_get_context_state>",
       "               \tcallq\t0xffffffff81234567 <__msan_chain_origin>",
+      "               \tcallq\t0xffffffff81234567 <__msan_cold_warning_of_memory>",
+      "               \tcallq\t0xffffffff81234567 <__msan_cold_store_8_2>",
+      "               \tcallq\t0xffffffff81234567 <__msan_cold_origin>",
+      "               \tcallq\t0xffffffff81234567 <__msan_get_result_32>",
       "               \tcallq\t0xffffffff81234567 <schedule>",
       "               \tleaq\t0x10(%rip), %rdi <__msan_warning>",
     ] { costs.addInstruction(line) }
     #expect(costs.functions == 2)
-    #expect(costs.functionBytes == 100 + 0x20000)
+    #expect(costs.functionBytes == 200 + 0x20000)
     #expect(costs.meanFrameBytes == (0x28 + 0x140) / 2)
-    #expect((costs.metadataLookups, costs.warnings) == (2, 1))
-    #expect((costs.contextFetches, costs.originChains) == (1, 1))
+    #expect((costs.metadataLookups, costs.warnings) == (2, 2))
+    #expect((costs.contextFetches, costs.originChains) == (2, 2))
   }
 }
 

@@ -5,16 +5,19 @@ import HostSystem
 
 /// The size and make-up of a kernel's code.
 public struct CodeCosts: Sendable, Equatable, Codable {
-  /// Functions in the symbol table and the sum of their sizes.
+  /// The kernel's functions in the symbol table: those of the runtime and of the pass are not
+  /// counted, so that a mean per function compares.
   public var functions = 0
+  /// The sum of the sizes of all functions.
   public var functionBytes = 0
   /// Calls of `__msan_metadata_ptr_for_*`.
   public var metadataLookups = 0
-  /// Calls of `__msan_warning`.
+  /// Calls that report: of `__msan_warning`, or of a local function that calls it.
   public var warnings = 0
-  /// Calls of `__msan_get_context_state`.
+  /// Calls that fetch the context state: of `__msan_get_context_state`, or of a local function that
+  /// calls it for the return slot.
   public var contextFetches = 0
-  /// Calls of `__msan_chain_origin`.
+  /// Calls that chain an origin: of `__msan_chain_origin`, or of a local function that calls it.
   public var originChains = 0
   /// The sum of all `sub $n, %rsp`, in bytes.
   public var frameBytes = 0
@@ -44,9 +47,9 @@ public struct CodeCosts: Sendable, Equatable, Codable {
 
   /// Takes a line of the symbol table: number, value, size, type, ….
   package mutating func addSymbol(_ line: String) {
-    let words = line.split(separator: " ", maxSplits: 4)
-    guard words.count == 5, words[3] == "FUNC" else { return }
-    functions += 1
+    let words = line.split(separator: " ")
+    guard words.count >= 7, words[3] == "FUNC", let name = words.last else { return }
+    if !name.hasPrefix("__msan_") { functions += 1 }
     // Large sizes are printed in hexadecimal.
     functionBytes +=
       words[2].hasPrefix("0x") ? Int(words[2].dropFirst(2), radix: 16) ?? 0 : Int(words[2]) ?? 0
@@ -75,14 +78,16 @@ public struct CodeCosts: Sendable, Equatable, Codable {
 
   private mutating func addCall(_ text: String) {
     guard let start = text.range(of: "<__msan_") else { return }
-    let name = text[start.upperBound...]
+    var name = text[start.upperBound...]
+    let isCold = name.hasPrefix("cold_")
+    if isCold { name = name.dropFirst("cold_".count) }
     if name.hasPrefix("metadata_ptr_for_") {
       metadataLookups += 1
     } else if name.hasPrefix("warning") {
       warnings += 1
-    } else if name.hasPrefix("get_context_state") {
+    } else if name.hasPrefix("get_context_state") || name.contains("_result") {
       contextFetches += 1
-    } else if name.hasPrefix("chain_origin") {
+    } else if name.hasPrefix("chain_origin") || isCold && !name.hasPrefix("origin") {
       originChains += 1
     }
   }

@@ -69,6 +69,9 @@ public struct CostTable: Sendable, Codable {
           value: { $0.guest?.operations[name].map { Double($0) } }))
     }
     rows += [
+      Row(
+        title: "all operations", unit: "instr.",
+        value: { $0.guest.map { Double($0.operations.values.reduce(0, +)) } }),
       Row(title: "suite cases passed", unit: "", value: { $0.suitePassed.map { Double($0) } }),
       Row(title: "reports in the suite", unit: "", value: { $0.reportsInside.map { Double($0) } }),
       Row(title: "other reports", unit: "", value: { $0.reportsOutside.map { Double($0) } }),
