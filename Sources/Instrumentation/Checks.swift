@@ -36,7 +36,7 @@ extension FunctionInstrumenter {
   }
 
   /// Whether the shadow, or everything that it was computed from, has been checked.
-  private func isSettled(_ shadow: Value) -> Bool {
+  func isSettled(_ shadow: Value) -> Bool {
     if isChecked(shadow) { return true }
     guard let sources = sources[shadow] else { return false }
     return sources.allSatisfy(isChecked)

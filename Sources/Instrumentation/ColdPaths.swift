@@ -19,6 +19,19 @@ enum ColdAction {
   case chain(OriginRecipe, address: Value, size: Int, alignment: Int)
 }
 
+extension ColdAction {
+  /// The action with other recipes.
+  func mapOrigins(_ change: (OriginRecipe) -> OriginRecipe) -> ColdAction {
+    switch self {
+    case .report(let operands): .report(operands.map { ($0.shadow, change($0.origin)) })
+    case .store(let kind, let shadow, let origin, let address):
+      .store(kind, shadow, change(origin), address: address)
+    case .chain(let origin, let address, let size, let alignment):
+      .chain(change(origin), address: address, size: size, alignment: alignment)
+    }
+  }
+}
+
 /// A place where control leaves the common path when `flag` is true.
 struct ColdPath {
   /// The one-bit value; the path is cut in right behind it.
@@ -32,6 +45,7 @@ extension FunctionInstrumenter {
   func onPoison(_ shadows: [Value], _ action: ColdAction) {
     let live = shadows.filter { !$0.isNull }
     guard !live.isEmpty else { return }
+    let action = action.mapOrigins(forColdPath)
     let condition = live.count == 1 ? live[0] : anyPoisoned(live)
     let location = LLVMGetCurrentDebugLocation2(builder.ref)
     if condition.isConstant {
@@ -64,7 +78,8 @@ extension FunctionInstrumenter {
     builder.position(atEndOf: head)
     builder.setDebugLocation(path.location)
     let branch = builder.branch(if: path.flag.value, cold, block)
-    branch.setMetadata(module.weightsKind, module.coldWeights)
+    branch.setMetadata(
+      module.weightsKind, callsHooksOnly ? module.coldWeights : module.inPlaceWeights)
     builder.position(atEndOf: cold)
     builder.setDebugLocation(path.location)
     perform(path.action)
@@ -105,6 +120,11 @@ extension FunctionInstrumenter {
   }
 
   private func emitReport(_ operands: [(shadow: Value, origin: OriginRecipe)]) {
+    if operands.count == 1, case .memory(let address) = operands[0].origin {
+      let (base, offset) = decompose(address)
+      callLocal(.warnOfMemory, [base, module.word.constant(offset)])
+      return
+    }
     var chosen = module.originType.zero
     for (index, operand) in operands.reversed().enumerated() {
       let origin = follow(operand.origin)

@@ -32,8 +32,9 @@ final class FunctionInstrumenter {
   var sources: [Value: [Value]] = [:]
   /// What the accesses so far say of the alignment of their bases, by block.
   var baseAlignments: [Value: [(block: Int, alignment: Int)]] = [:]
-  var sharedWords: SharedWords
+  var sharedLookups: SharedLookups
   var contextState: ContextStateCache
+  var undisturbedMemory: UndisturbedMemory
   var currentBlock = 0
   let poisonedLocals: PoisonedLocals
   var variableArguments = VariableArgumentsState()
@@ -58,7 +59,8 @@ final class FunctionInstrumenter {
     flow = Dominators(function)
     checks = module.options.everyFunction || function.has(module.kinds.sanitizeMemory)
     contextState = ContextStateCache(blockCount: flow.order.count)
-    sharedWords = SharedWords(blockCount: flow.order.count)
+    sharedLookups = SharedLookups(blockCount: flow.order.count)
+    undisturbedMemory = UndisturbedMemory(blockCount: flow.order.count)
     poisonedLocals = PoisonedLocals(function, flow: flow)
     prologueEnd = Self.firstAfterAllocas(function.entry)
     clean = nil
@@ -78,13 +80,20 @@ final class FunctionInstrumenter {
     for (index, instructions) in visits.enumerated() {
       currentBlock = index
       contextState.enter(index, flow)
-      sharedWords.enter(index, flow)
-      for instruction in instructions where !instruction.hasMetadata(module.nosanitize) {
-        builder.position(before: instruction)
-        visit(instruction)
+      sharedLookups.enter(index, flow)
+      undisturbedMemory.enter(index, flow)
+      for instruction in instructions {
+        // Visiting may erase the instruction.
+        let endsStretch = mayWriteOrigins(instruction)
+        if !instruction.hasMetadata(module.nosanitize) {
+          builder.position(before: instruction)
+          visit(instruction)
+        }
+        if endsStretch { undisturbedMemory.end() }
       }
       contextState.leave(index)
-      sharedWords.leave(index)
+      sharedLookups.leave(index)
+      undisturbedMemory.leave(index)
     }
     fillShadowPhis()
     cutInColdPaths()
@@ -103,7 +112,7 @@ final class FunctionInstrumenter {
   /// The shadow of a value, or nil when such a value has none.
   func shadow(of value: Value) -> Value? {
     guard let type = module.shadowType(value.type) else { return nil }
-    if let known = shadows[value] { return known }
+    if let known = shadows[value] { return isSettled(known) ? type.zero : known }
     guard checks else { return type.zero }
     return value.isUndef ? allPoisoned(type) : type.zero
   }

@@ -18,6 +18,10 @@ import LLVMIR
 enum LocalFunction: Hashable {
   /// Reports a use; takes the origin.
   case warn
+  /// Reports a use of what has been read from memory; takes an address and an offset from it.
+  case warnOfMemory
+  /// Returns the origin of memory; takes an address and an offset from it.
+  case origin
   /// Chains an origin and writes it to that many slots; takes the address of the slots and the
   /// origin.
   case chain(slots: Int)
@@ -34,7 +38,7 @@ enum LocalFunction: Hashable {
   /// Whether it is called on cold paths, and preserves the registers.
   var isCold: Bool {
     switch self {
-    case .warn, .chain, .store: true
+    case .warn, .warnOfMemory, .origin, .chain, .store: true
     case .clearResult, .getResult, .setResult: false
     }
   }
@@ -42,6 +46,8 @@ enum LocalFunction: Hashable {
   var name: String {
     switch self {
     case .warn: "__msan_cold_warning"
+    case .warnOfMemory: "__msan_cold_warning_of_memory"
+    case .origin: "__msan_cold_origin"
     case .chain(let slots): "__msan_cold_chain_\(slots)"
     case .store(let bytes, let slots): "__msan_cold_store_\(bytes)_\(slots)"
     case .clearResult: "__msan_clear_result"
@@ -87,6 +93,8 @@ extension ModuleContext {
   private func type(of kind: LocalFunction) -> Type {
     switch kind {
     case .warn: context.function(context.void, [originType])
+    case .warnOfMemory: context.function(context.void, [pointer, word])
+    case .origin: context.function(originType, [pointer, word])
     case .chain: context.function(context.void, [pointer, originType])
     case .store: context.function(context.void, [pointer, word, originType])
     case .clearResult: context.function(context.void, [])
@@ -104,6 +112,11 @@ extension ModuleContext {
     let parameters = function.parameters
     switch kind {
     case .warn: builder.call(hook(.warning), parameters)
+    case .warnOfMemory:
+      builder.call(hook(.warning), [emitOrigin(builder, parameters)])
+    case .origin:
+      LLVMBuildRet(builder.ref, emitOrigin(builder, parameters).ref)
+      return
     case .chain(let slots):
       emitChain(builder, parameters[1], at: parameters[0], slots: slots)
     case .store(let bytes, let slots):
@@ -125,6 +138,15 @@ extension ModuleContext {
       builder.store(parameters[1], slot.origin, alignment: Origin.granularity)
     }
     LLVMBuildRetVoid(builder.ref)
+  }
+
+  /// The origin of the byte at an address and an offset from it.
+  private func emitOrigin(_ builder: Builder, _ parameters: [Value]) -> Value {
+    let address = builder.offset(parameters[0], parameters[1])
+    let metadata = builder.call(hook(.metadata(forStore: false, size: 1)), [address]).value
+    return builder.load(
+      originType, builder.extract(metadata, 1), alignment: Origin.granularity
+    ).value
   }
 
   private func returnSlot(_ builder: Builder) -> (shadow: Value, origin: Value) {

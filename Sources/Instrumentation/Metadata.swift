@@ -18,37 +18,6 @@ struct Metadata: Equatable {
 }
 
 extension FunctionInstrumenter {
-  /// The metadata of an access, found at the builder's position.
-  ///
-  /// All look-ups of an aligned word are the same call, so that accesses to its parts share it.
-  /// Zeros may be stored where a load would look: when an address has no metadata, loads and stores
-  /// are given different dummies, and the one for loads is all zeros.
-  func lookUpShared(_ access: Access) -> Metadata {
-    guard options.sharedLookups, let word = wordAround(access) else {
-      return lookUp(access.address, size: access.size, forStore: false)
-    }
-    let metadata: Metadata
-    if let known = sharedWords.current[word.key] {
-      metadata = known
-    } else {
-      let address =
-        word.delta == 0
-        ? access.address : builder.offset(word.key.base, word.key.offset)
-      metadata = lookUp(address, size: Self.wordSize, forStore: false)
-      sharedWords.current[word.key] = metadata
-    }
-    return Metadata(
-      shadow: builder.offset(metadata.shadow, word.delta),
-      origin: builder.offset(
-        metadata.origin, word.delta / Origin.granularity * Origin.granularity))
-  }
-
-  /// Whether the metadata of this access is at hand.
-  func isLookedUp(_ access: Access) -> Bool {
-    guard options.sharedLookups, let word = wordAround(access) else { return false }
-    return sharedWords.current[word.key] != nil
-  }
-
   /// The metadata of `size` bytes, found at the builder's position.
   func lookUp(_ address: Value, size: Int, forStore: Bool) -> Metadata {
     let hook = RuntimeHook.metadata(forStore: forStore, size: size)
@@ -63,6 +32,7 @@ extension FunctionInstrumenter {
   }
 
   private func lookUp(_ hook: RuntimeHook, _ arguments: [Value]) -> Metadata {
+    undisturbedMemory.noteHookCall()
     let pair = builder.call(module.hook(hook), arguments).value
     return Metadata(shadow: builder.extract(pair, 0), origin: builder.extract(pair, 1))
   }

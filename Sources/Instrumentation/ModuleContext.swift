@@ -22,7 +22,11 @@ final class ModuleContext {
 
   let kinds = AttributeKinds()
   let nosanitize: UInt32
+  /// Of a branch to a cold path that is best moved out of the way.
   let coldWeights: Value
+  /// Of a branch to a cold path that is best left in place. Code generation moves a block out of the
+  /// way of its successor when it is entered less often than one time in five.
+  let inPlaceWeights: Value
   let weightsKind: UInt32
   let intrinsics: IntrinsicTable
 
@@ -49,6 +53,7 @@ final class ModuleContext {
     nosanitize = context.metadataKind("nosanitize")
     weightsKind = context.metadataKind("prof")
     coldWeights = Self.branchWeights(context, unlikely: 1, likely: 1_048_575)
+    inPlaceWeights = Self.branchWeights(context, unlikely: 1, likely: 1)
     intrinsics = IntrinsicTable.shared
   }
 
@@ -82,7 +87,7 @@ final class ModuleContext {
   }
 
   /// A look-up depends on the address and on nothing that instrumented code can write between two
-  /// calls. Saying so lets LLVM's own passes share, between calls, what SharedWords did not: it
+  /// calls. Saying so lets LLVM's own passes share, between calls, what SharedLookups did not: it
   /// shares words across calls too. Reports and chains touch neither the program's memory nor its
   /// metadata.
   private func attributes(of hook: RuntimeHook) -> [(StaticString, UInt64)] {

@@ -1,24 +1,30 @@
-// Which accesses lie in the same aligned word, so that one look-up serves them all.
+// Which accesses lie in the same aligned unit of memory, so that one look-up serves them all.
 //
-// The metadata of a page is contiguous, that of two pages need not be. A part of an aligned word
-// never crosses a page. That a base is aligned is known from the declaration of its memory, or from
-// an access through it that has been executed: that access would have been undefined otherwise.
+// The metadata of a page is contiguous, that of two pages need not be. An aligned unit of up to
+// eight bytes never crosses a page. How far a base is aligned is known from the declaration of its
+// memory, or from an access through it that has been executed: that access would have been
+// undefined otherwise.
 
 import CLLVM
+import KMSANABI
 import LLVMIR
 
-/// An aligned word of memory: the base pointer and the word's offset from it.
-struct WordKey: Hashable {
+/// An aligned unit of memory: its offset in bytes from a base pointer, and its size.
+struct AlignedUnit: Hashable {
   let base: Value
   let offset: Int
+  let size: Int
+
+  /// The sizes of units, the largest first.
+  static let sizes = [8, 4, 2, 1]
 }
 
-/// The words whose metadata is at hand, per block: looked up on every way into the block. Where the
+/// The units whose metadata is at hand, per block: looked up on every way into the block. Where the
 /// metadata of an address lies does not change while the program may access it, so calls forget
 /// nothing.
-struct SharedWords {
-  var current: [WordKey: Metadata] = [:]
-  private var exits: [[WordKey: Metadata]?]
+struct SharedLookups {
+  var current: [AlignedUnit: Metadata] = [:]
+  private var exits: [[AlignedUnit: Metadata]?]
 
   init(blockCount: Int) { exits = Array(repeating: nil, count: blockCount) }
 
@@ -42,27 +48,73 @@ struct SharedWords {
 }
 
 extension FunctionInstrumenter {
-  /// Bytes of the unit whose metadata is looked up.
-  static let wordSize = 8
-
-  /// The aligned word that holds the whole access, and where in it the access begins.
-  func wordAround(_ access: Access) -> (key: WordKey, delta: Int)? {
-    guard access.size > 0, access.size <= Self.wordSize else { return nil }
+  /// The metadata of an access, found at the builder's position.
+  ///
+  /// Zeros may be stored where a load would look: when an address has no metadata, loads and stores
+  /// are given different dummies, and the one for loads is all zeros.
+  /// - Parameter clears: whether zeros are stored; it matters only without sharing.
+  func lookUpShared(_ access: Access, clears: Bool = false) -> Metadata {
+    guard options.sharedLookups else {
+      return lookUp(access.address, size: access.size, forStore: clears)
+    }
     let (base, offset) = decompose(access.address)
+    if let unit = unitAtHand(access, base, offset), let metadata = sharedLookups.current[unit] {
+      return part(of: metadata, from: offset &- unit.offset)
+    }
+    guard let unit = unitAround(access, base, offset) else {
+      return lookUp(access.address, size: access.size, forStore: false)
+    }
+    let address = unit.offset == offset ? access.address : builder.offset(base, unit.offset)
+    let metadata = lookUp(address, size: unit.size, forStore: false)
+    sharedLookups.current[unit] = metadata
+    return part(of: metadata, from: offset &- unit.offset)
+  }
+
+  /// Whether the metadata of this access is at hand.
+  func isLookedUp(_ access: Access) -> Bool {
+    guard options.sharedLookups else { return false }
+    let (base, offset) = decompose(access.address)
+    return unitAtHand(access, base, offset) != nil
+  }
+
+  private func part(of metadata: Metadata, from delta: Int) -> Metadata {
+    Metadata(
+      shadow: builder.offset(metadata.shadow, delta),
+      origin: builder.offset(metadata.origin, delta / Origin.granularity * Origin.granularity))
+  }
+
+  private func unitAtHand(_ access: Access, _ base: Value, _ offset: Int) -> AlignedUnit? {
+    let exact = AlignedUnit(base: base, offset: offset, size: access.size)
+    return ([exact] + units(around: access, base, offset)).first {
+      sharedLookups.current[$0] != nil
+    }
+  }
+
+  /// The largest unit that is sure to be aligned and holds the whole access.
+  private func unitAround(_ access: Access, _ base: Value, _ offset: Int) -> AlignedUnit? {
     if access.alignment > 1, offset % access.alignment == 0 {
       note(base, alignedTo: access.alignment)
     }
-    guard isAligned(base, to: Self.wordSize) else {
-      return isAlignedWord(access)
-        ? (WordKey(base: base, offset: offset), 0) : nil
+    if let unit = units(around: access, base, offset).first(where: { isAligned(base, to: $0.size) })
+    {
+      return unit
     }
-    let delta = ((offset % Self.wordSize) + Self.wordSize) % Self.wordSize
-    guard delta + access.size <= Self.wordSize else { return nil }
-    return (WordKey(base: base, offset: offset - delta), delta)
+    // The base itself is off the mark by as much as the access.
+    guard AlignedUnit.sizes.contains(access.size), access.alignment >= access.size else {
+      return nil
+    }
+    return AlignedUnit(base: base, offset: offset, size: access.size)
   }
 
-  private func isAlignedWord(_ access: Access) -> Bool {
-    access.size == Self.wordSize && access.alignment >= Self.wordSize
+  /// The units that hold the whole access if the base is aligned to their sizes.
+  private func units(
+    around access: Access, _ base: Value, _ offset: Int
+  ) -> [AlignedUnit] {
+    AlignedUnit.sizes.compactMap { size in
+      let delta = ((offset % size) + size) % size
+      guard access.size > 0, delta + access.size <= size else { return nil }
+      return AlignedUnit(base: base, offset: offset &- delta, size: size)
+    }
   }
 
   private func note(_ base: Value, alignedTo alignment: Int) {
@@ -71,45 +123,53 @@ extension FunctionInstrumenter {
   }
 
   private func isAligned(_ base: Value, to alignment: Int) -> Bool {
-    if base.isAlloca { return Instruction(base.ref).alignment >= alignment }
+    if alignment == 1 { return true }
+    if base.isAlloca || base.isGlobalVariable {
+      return Instruction(base.ref).alignment >= alignment
+    }
     guard let facts = baseAlignments[base] else { return false }
     return facts.contains { $0.alignment >= alignment && flow.dominates($0.block, currentBlock) }
   }
 
   /// The pointer and the constant number of bytes that an address is made of.
-  private func decompose(_ address: Value) -> (base: Value, offset: Int) {
+  func decompose(_ address: Value) -> (base: Value, offset: Int) {
     var (base, offset) = (address, 0)
-    while base.isInstruction {
-      let instruction = Instruction(base.ref)
-      guard instruction.opcode == LLVMGetElementPtr, !instruction.type.isVector,
-        let step = constantOffset(instruction)
-      else { break }
-      offset += step
-      base = instruction.operand(0)
+    while base.isGetElementPointer, let step = constantOffset(Instruction(base.ref)) {
+      offset &+= step
+      base = base.operand(0)
     }
     return (base, offset)
   }
 
-  /// The bytes that a getelementptr adds, when all its indices are constants.
+  /// The bytes that a getelementptr adds (addresses wrap around), when all its indices are constants.
   private func constantOffset(_ instruction: Instruction) -> Int? {
     var type = instruction.sourceElementType
     var offset = 0
     for position in 1..<instruction.operandCount {
-      guard let raw = instruction.operand(position).integer, type.hasFixedSize else { return nil }
-      let index = Int(Int64(bitPattern: raw))
+      guard let index = instruction.operand(position).signedInteger, type.hasFixedSize else {
+        return nil
+      }
       if position == 1 {
-        offset += index * module.layout.allocationSize(type)
+        offset &+= index &* module.layout.allocationSize(type)
       } else if type.isStruct {
         guard index >= 0, index < type.fields.count else { return nil }
-        offset += module.layout.offset(ofField: index, in: type)
+        offset &+= module.layout.offset(ofField: index, in: type)
         type = type.fields[index]
       } else if type.isArray {
         type = type.element
-        offset += index * module.layout.allocationSize(type)
+        offset &+= index &* module.layout.allocationSize(type)
       } else {
         return nil
       }
     }
     return offset
+  }
+}
+
+extension Value {
+  /// Whether this is a getelementptr of one pointer, an instruction or a constant.
+  fileprivate var isGetElementPointer: Bool {
+    if isInstruction { return Instruction(ref).opcode == LLVMGetElementPtr && !type.isVector }
+    return isConstantExpression && LLVMGetConstOpcode(ref) == LLVMGetElementPtr && !type.isVector
   }
 }

@@ -134,14 +134,22 @@ public struct DataLayout {
   public let ref: LLVMTargetDataRef
   public init(_ ref: LLVMTargetDataRef) { self.ref = ref }
 
+  // Sizes are reckoned modulo 2^64, as LLVM does with types that are larger than any memory.
+
   /// Bytes between two array elements of the type.
-  public func allocationSize(_ type: Type) -> Int { Int(LLVMABISizeOfType(ref, type.ref)) }
+  public func allocationSize(_ type: Type) -> Int {
+    Int(truncatingIfNeeded: LLVMABISizeOfType(ref, type.ref))
+  }
   /// Bytes that a store of the type may write.
-  public func storeSize(_ type: Type) -> Int { Int(LLVMStoreSizeOfType(ref, type.ref)) }
-  public func sizeInBits(_ type: Type) -> Int { Int(LLVMSizeOfTypeInBits(ref, type.ref)) }
+  public func storeSize(_ type: Type) -> Int {
+    Int(truncatingIfNeeded: LLVMStoreSizeOfType(ref, type.ref))
+  }
+  public func sizeInBits(_ type: Type) -> Int {
+    Int(truncatingIfNeeded: LLVMSizeOfTypeInBits(ref, type.ref))
+  }
   public func alignment(_ type: Type) -> Int { Int(LLVMABIAlignmentOfType(ref, type.ref)) }
   public var pointerSize: Int { Int(LLVMPointerSize(ref)) }
   public func offset(ofField index: Int, in type: Type) -> Int {
-    Int(LLVMOffsetOfElement(ref, type.ref, UInt32(index)))
+    Int(truncatingIfNeeded: LLVMOffsetOfElement(ref, type.ref, UInt32(index)))
   }
 }

@@ -33,6 +33,12 @@ public struct Value: Hashable {
     return LLVMConstIntGetZExtValue(ref)
   }
 
+  /// The value of an integer constant of at most 64 bits, sign-extended.
+  public var signedInteger: Int? {
+    guard isConstantInteger, LLVMGetIntTypeWidth(LLVMTypeOf(ref)) <= 64 else { return nil }
+    return Int(LLVMConstIntGetSExtValue(ref))
+  }
+
   public var name: String {
     get {
       var length = 0

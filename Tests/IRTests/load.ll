@@ -18,16 +18,16 @@ define i32 @word(ptr noundef %p) sanitize_memory {
   ret i32 %v
 }
 
-define void @sizes(ptr noundef %p, ptr noundef %q) sanitize_memory {
+define void @sizes(ptr noundef %p, ptr noundef %q, ptr noundef %r) sanitize_memory {
 ; CHECK-LABEL: define void @sizes(
 ; CHECK: @__msan_metadata_ptr_for_load_1(ptr %p)
 ; CHECK: @__msan_metadata_ptr_for_load_n(ptr %p, i64 16)
-; CHECK: @__msan_metadata_ptr_for_load_n(ptr %p, i64 3)
+; CHECK: @__msan_metadata_ptr_for_load_n(ptr %r, i64 3)
   %a = load i8, ptr %p
   store i8 %a, ptr %q
   %b = load i128, ptr %p
   store i128 %b, ptr %q
-  %c = load i24, ptr %p, align 1
+  %c = load i24, ptr %r, align 1
   store i24 %c, ptr %q
   ret void
 }

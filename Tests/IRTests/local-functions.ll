@@ -15,6 +15,34 @@ define i32 @f(ptr noundef %p, i32 %v) sanitize_memory {
   ret i32 %q
 }
 
+; An origin that would have to be kept across a call is looked up again where it is needed.
+define i32 @lazily(ptr noundef %p, ptr noundef %q) sanitize_memory {
+; CHECK-LABEL: define i32 @lazily(
+; CHECK: call {{.*}}@__msan_cold_warning_of_memory(ptr %p, i64 8)
+; CHECK: ret i32
+  %a = getelementptr i8, ptr %p, i64 8
+  %v = load i32, ptr %a
+  store i32 0, ptr %q
+  %r = udiv i32 7, %v
+  ret i32 %r
+}
+
+; Not when something may have written another origin there.
+define i32 @eagerly(ptr noundef %p, ptr noundef %q, i32 %w) sanitize_memory {
+; CHECK-LABEL: define i32 @eagerly(
+; CHECK: @__msan_metadata_ptr_for_load_4(ptr %a)
+; CHECK: load i32
+; CHECK: [[O:%.*]] = load i32, ptr {{%.*}}, align 4
+; CHECK-NEXT: %v = load i32, ptr %a
+; CHECK: call {{.*}}@__msan_cold_warning(i32 [[O]])
+; CHECK: ret i32
+  %a = getelementptr i8, ptr %p, i64 8
+  %v = load i32, ptr %a
+  store i32 %w, ptr %q
+  %r = udiv i32 7, %v
+  ret i32 %r
+}
+
 ; What opens access to user memory calls only the hooks: objtool knows them by name.
 define void @user(i32 %v) sanitize_memory {
 ; CHECK-LABEL: define void @user(

@@ -43,6 +43,7 @@ extension FunctionInstrumenter {
   /// The context state at the builder's position.
   func contextStatePointer() -> Value {
     if let current = contextState.current { return current }
+    undisturbedMemory.noteHookCall()
     let pointer = builder.call(module.hook(.getContextState), []).value
     contextState.remember(pointer)
     return pointer

@@ -13,6 +13,10 @@ indirect enum OriginRecipe {
   case none
   /// An origin that was already computed.
   case value(Value)
+  /// An origin that was read together with a value.
+  case loaded(Value, by: Instruction)
+  /// What the origin of this address is when the recipe is followed; on cold paths only.
+  case memory(at: Value)
   /// The origin that came with an application's phi; its phi of origins is made on demand.
   case phi(Instruction)
   /// The origin of the first operand whose shadow is poisoned; the last one stands for "otherwise".
@@ -23,7 +27,7 @@ indirect enum OriginRecipe {
   /// How many instructions following the recipe takes, about.
   var cost: Int {
     switch self {
-    case .none, .value, .phi: 0
+    case .none, .value, .loaded, .memory, .phi: 0
     case .first(let operands):
       operands.reduce(2 * (operands.count - 1)) { $0 + $1.origin.cost }
     case .select(_, let a, let b): 1 + a.cost + b.cost
@@ -66,7 +70,10 @@ extension FunctionInstrumenter {
   func follow(_ recipe: OriginRecipe) -> Value {
     switch recipe {
     case .none: return module.originType.zero
-    case .value(let value): return value
+    case .value(let value), .loaded(let value, _): return value
+    case .memory(let address):
+      let (base, offset) = decompose(address)
+      return callLocal(.origin, [base, module.word.constant(offset)])
     case .phi(let phi): return originPhi(of: phi).value
     case .first(let operands):
       guard let last = operands.last else { return module.originType.zero }

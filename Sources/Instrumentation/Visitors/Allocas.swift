@@ -1,6 +1,7 @@
 // Local variables: poisoned where their life begins, so that a second iteration of a loop starts
 // with an uninitialized variable again.
 //
+// A variable that is written completely at once is not poisoned (OverwrittenLocals.swift).
 // A variable whose life begins at no `llvm.lifetime.start` is poisoned at its alloca. In functions
 // without checks variables are unpoisoned instead. Nothing happens at the end of a life: the
 // frame's shadow stays as it is until the next variable takes its place.
@@ -41,13 +42,13 @@ extension FunctionInstrumenter {
     // Allocas of the entry block stay together, in front of what the pass inserts.
     let isInEntry = instruction.block == function.entry
     builder.position(before: isInEntry ? firstAfterAllocas(next) : next)
-    begin(instruction)
+    begin(instruction, behind: instruction)
   }
 
   func visitLifetimeStart(_ marker: Instruction) {
     guard let local = PoisonedLocals.localBegun(by: marker), let next = marker.next else { return }
     builder.position(before: next)
-    begin(Instruction(local.ref))
+    begin(Instruction(local.ref), behind: marker)
   }
 
   private func firstAfterAllocas(_ instruction: Instruction) -> Instruction {
@@ -58,11 +59,12 @@ extension FunctionInstrumenter {
     return current
   }
 
-  private func begin(_ local: Instruction) {
+  private func begin(_ local: Instruction, behind start: Instruction) {
     guard local.allocatedType.isSized, hasMetadata(local.value) else { return }
     let length = size(of: local)
     if length.isNull { return }
     if checks {
+      if isOverwritten(local, behind: start) { return }
       let name = module.description(ofLocal: local.value.name)
       builder.call(module.hook(.poisonAlloca), [local.value, length, name])
     } else {

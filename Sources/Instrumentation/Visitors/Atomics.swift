@@ -37,8 +37,10 @@ extension FunctionInstrumenter {
     checkAddress(address)
     guard hasMetadata(address), let type = module.shadowType(expected.type) else { return }
     instruction.successOrdering = instruction.successOrdering.releasing
-    let metadata = lookUp(
-      address, size: module.layout.storeSize(expected.type), forStore: !options.sharedLookups)
+    let access = Access(
+      address: address, size: module.layout.storeSize(expected.type),
+      alignment: instruction.alignment)
+    let metadata = lookUpShared(access, clears: true)
     if checks, instruction.hasUses {
       let shadow = builder.load(type, metadata.shadow, alignment: instruction.alignment).value
       let origin = builder.load(
@@ -70,8 +72,10 @@ extension FunctionInstrumenter {
   private func readOldShadow(
     _ instruction: Instruction, _ address: Value, _ type: Type
   ) -> (metadata: Metadata, shadow: Value) {
-    let metadata = lookUp(
-      address, size: module.layout.storeSize(instruction.type), forStore: !options.sharedLookups)
+    let access = Access(
+      address: address, size: module.layout.storeSize(instruction.type),
+      alignment: instruction.alignment)
+    let metadata = lookUpShared(access, clears: true)
     guard checks, instruction.hasUses else { return (metadata, type.zero) }
     let shadow = builder.load(type, metadata.shadow, alignment: instruction.alignment).value
     let origin = builder.load(

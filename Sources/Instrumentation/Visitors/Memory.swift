@@ -23,11 +23,14 @@ extension FunctionInstrumenter {
       builder.position(before: next)
     }
     let size = module.layout.storeSize(load.type)
-    let metadata = lookUpShared(Access(address: address, size: size, alignment: load.alignment))
+    let access = Access(address: address, size: size, alignment: load.alignment)
+    let isShared = isLookedUp(access)
+    let metadata = lookUpShared(access)
     let shadow = builder.load(type, metadata.shadow, alignment: load.alignment)
     let origin = builder.load(
       module.originType, metadata.origin, alignment: Origin.granularity)
-    set(load, shadow: shadow.value, origin: .value(origin.value))
+    undisturbedMemory.remember(load, isShared: isShared)
+    set(load, shadow: shadow.value, origin: .loaded(origin.value, by: load))
   }
 
   func visitStore(_ store: Instruction) {
@@ -66,10 +69,8 @@ extension FunctionInstrumenter {
 
   /// Marks the target of a store as initialized.
   func storeClean(_ type: Type, at address: Value, size: Int, alignment: Int) {
-    let metadata =
-      options.sharedLookups
-      ? lookUpShared(Access(address: address, size: size, alignment: alignment))
-      : lookUp(address, size: size, forStore: true)
+    let metadata = lookUpShared(
+      Access(address: address, size: size, alignment: alignment), clears: true)
     builder.store(type.zero, metadata.shadow, alignment: alignment)
   }
 

@@ -1,0 +1,89 @@
+// For how long the origin of a loaded value can still be read from the memory that it came from.
+//
+// An origin that is read together with the value stays in a register, or on the stack, until a
+// report or a poisoned store may need it, which is hardly ever. Where nothing between the load and
+// that place can write origins, the cold path looks the memory up again instead.
+
+import CLLVM
+import LLVMIR
+
+/// Numbers the stretches of straight code in which no origin in memory changes.
+struct UndisturbedMemory {
+  private var current = 0
+  private var count = 0
+  private var exits: [Int]
+  private var loads: [Instruction: (stretch: Int, isShared: Bool, hookCalls: Int)] = [:]
+  /// Calls of hooks so far.
+  private var hookCalls = 0
+
+  init(blockCount: Int) { exits = Array(repeating: 0, count: blockCount) }
+
+  /// A block with one way in goes on with the stretch that it comes from.
+  mutating func enter(_ block: Int, _ flow: Dominators) {
+    let predecessors = flow.predecessors[block]
+    if predecessors.count == 1, exits[predecessors[0]] != 0 {
+      current = exits[predecessors[0]]
+    } else {
+      end()
+    }
+  }
+
+  mutating func leave(_ block: Int) { exits[block] = current }
+
+  /// Ends the stretch: what comes next may write origins.
+  mutating func end() {
+    count += 1
+    current = count
+  }
+
+  mutating func remember(_ load: Instruction, isShared: Bool) {
+    loads[load] = (current, isShared, hookCalls)
+  }
+
+  mutating func noteHookCall() { hookCalls += 1 }
+
+  /// Whether the origin of what `load` has read is still where it was, and a hook has been called
+  /// since, across which it would have to be kept.
+  func holdsOrigin(of load: Instruction) -> Bool {
+    guard let known = loads[load] else { return false }
+    return known.stretch == current && (known.isShared || known.hookCalls != hookCalls)
+  }
+}
+
+extension FunctionInstrumenter {
+  /// Whether the instruction, as instrumented, may write origins.
+  func mayWriteOrigins(_ instruction: Instruction) -> Bool {
+    switch instruction.opcode {
+    case LLVMStore:
+      return instruction.isAtomic || !isClean(instruction.operand(0))
+    case LLVMAtomicRMW, LLVMAtomicCmpXchg, LLVMFence, LLVMInvoke, LLVMCallBr: return true
+    case LLVMAlloca: return true
+    case LLVMCall:
+      guard let callee = instruction.callee.asFunction, callee.intrinsic != 0 else { return true }
+      switch IntrinsicTable.shared.handling(of: callee.intrinsic) {
+      case .rule, .overflow, .union, .copy, .ignore, .check, .reduceAnd, .reduceOr, .reduceOther,
+        .maskedLoad, .maskedGather:
+        return false
+      case .memcpy, .memmove, .memset, .lifetimeStart, .variadicStart, .variadicCopy, .maskedStore,
+        .maskedScatter, nil:
+        return true
+      }
+    default: return false
+    }
+  }
+
+  /// The recipe for a cold path at the builder's position: origins of loaded values are looked up
+  /// there, where they can be.
+  func forColdPath(_ recipe: OriginRecipe) -> OriginRecipe {
+    switch recipe {
+    case .none, .value, .memory, .phi: return recipe
+    case .loaded(let origin, let load):
+      guard !callsHooksOnly, undisturbedMemory.holdsOrigin(of: load) else { return .value(origin) }
+      return .memory(at: load.operand(0))
+    case .first(let operands):
+      return .first(operands.map { ($0.shadow, forColdPath($0.origin)) })
+    case .select(let condition, let a, let b):
+      return .select(condition: condition, forColdPath(a), forColdPath(b))
+    }
+  }
+}
