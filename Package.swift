@@ -50,11 +50,13 @@ let package = Package(
       swiftSettings: embedded),
     // The propagation rules, generic over ShadowBuilder. No LLVM.
     .target(name: "ShadowAlgebra"),
+    // Random numbers that a seed repeats.
+    .target(name: "SeededRandom"),
     // The oracle and the proofs that check the rules.
     .target(
       name: "RuleVerification",
       dependencies: [
-        "ShadowAlgebra",
+        "ShadowAlgebra", "SeededRandom",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
     // The pass.
@@ -90,7 +92,7 @@ let package = Package(
     // The pass against plain clang and against clang's own pass, on programs by the hundred.
     .target(
       name: "Differential",
-      dependencies: ["HostSystem", "HostedRun", "Instrumentation", "LLVMIR"]),
+      dependencies: ["SeededRandom", "HostSystem", "HostedRun", "Instrumentation", "LLVMIR"]),
     // QEMU: command line, serial console, KTAP, time limits.
     .target(name: "VirtualMachine", dependencies: ["HostSystem", "KMSANReport"]),
     // The Linux tree: source package, configuration, make, initrd, doctor.
@@ -124,7 +126,7 @@ let package = Package(
       name: "InstrumentationTests",
       dependencies: [
         "CLLVM", "Instrumentation", "LLVMIR", "KMSANABI", "PassDriver", "RuleVerification",
-        "ShadowAlgebra", "TestSupport", "kmsan-opt",
+        "SeededRandom", "ShadowAlgebra", "TestSupport", "kmsan-opt",
       ]),
     .testTarget(name: "KMSANReportTests", dependencies: ["KMSANReport"]),
     .testTarget(
@@ -134,10 +136,14 @@ let package = Package(
       ]),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["CompilerDriver", "TestSupport", "kmsan", "kmsan-cc", "kmsan-opt"]),
+      dependencies: [
+        "CompilerDriver", "SeededRandom", "TestSupport", "kmsan", "kmsan-cc", "kmsan-opt",
+      ]),
     .testTarget(
       name: "DifferentialTests",
-      dependencies: ["Differential", "HostSystem", "HostedRun", "TestSupport", "kmsan-opt"]),
+      dependencies: [
+        "SeededRandom", "Differential", "HostSystem", "HostedRun", "TestSupport", "kmsan-opt",
+      ]),
     // Formatting, house rules, the arrows of ARCHITECTURE.md.
     .testTarget(name: "TidyTests", dependencies: ["TestSupport"]),
   ],

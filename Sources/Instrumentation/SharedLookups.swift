@@ -124,9 +124,8 @@ extension FunctionInstrumenter {
 
   private func isAligned(_ base: Value, to alignment: Int) -> Bool {
     if alignment == 1 { return true }
-    if base.isAlloca || base.isGlobalVariable {
-      return Instruction(base.ref).alignment >= alignment
-    }
+    if base.isAlloca { return Instruction(base.ref).alignment >= alignment }
+    if base.isGlobalVariable { return base.globalAlignment >= alignment }
     guard let facts = baseAlignments[base] else { return false }
     return facts.contains { $0.alignment >= alignment && flow.dominates($0.block, currentBlock) }
   }

@@ -75,6 +75,8 @@ public struct Value: Hashable {
   }
 
   // Globals.
+  /// The declared alignment in bytes, 0 when there is none.
+  public var globalAlignment: Int { Int(LLVMGetAlignment(ref)) }
   public var isGlobalConstant: Bool { LLVMIsGlobalConstant(ref) != 0 }
   public var linkage: LLVMLinkage { LLVMGetLinkage(ref) }
 }

@@ -1,6 +1,7 @@
 // The oracle's whole programme, as a list of independent cases: the tests run it, and so does
 // `kmsan rules --oracle`.
 
+import SeededRandom
 import ShadowAlgebra
 
 /// One way to hold one rule of ours against the truth.

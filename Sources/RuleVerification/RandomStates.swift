@@ -1,24 +1,7 @@
 // States for widths that cannot be enumerated.
 
+import SeededRandom
 import ShadowAlgebra
-
-/// A generator with a seed, so that a run can be repeated: SplitMix64 (Steele, Lea and Flood, "Fast
-/// splittable pseudorandom number generators", OOPSLA 2014).
-public struct SeededGenerator: RandomNumberGenerator, Sendable {
-  private var state: UInt64
-
-  public init(seed: UInt64) {
-    state = seed
-  }
-
-  public mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var bits = state
-    bits = (bits ^ bits >> 30) &* 0xBF58_476D_1CE4_E5B9
-    bits = (bits ^ bits >> 27) &* 0x94D0_49BB_1331_11EB
-    return bits ^ bits >> 31
-  }
-}
 
 extension SeededGenerator {
   /// 128 bits; sparse, dense, short, long or mixed ones, all about equally often.

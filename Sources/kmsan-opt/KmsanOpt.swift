@@ -41,10 +41,11 @@ struct KmsanOpt: ParsableCommand {
       do { try options.set(flag) } catch { throw ValidationError(error.description) }
     }
     let module: Module
-    do { module = try Module.read(path: input) } catch {
-      throw failure("cannot read '\(input)': \(error.description)")
+    do { module = try ReaderCrash.explained(input) { try Module.read(path: input) } } catch {
+      throw failure("cannot read '\(input)': \(error)")
     }
-    if let defect = module.defect { throw failure(PassError.brokenInput(defect).description) }
+    let defect = ReaderCrash.explained(input) { module.defect }
+    if let defect { throw failure(PassError.brokenInput(defect).description) }
     do {
       let report = try InstrumentationPass.run(on: module, options: options)
       if options.listHeuristics {

@@ -1,6 +1,7 @@
 // Planting bugs in the text of random programs.
 
 import Differential
+import SeededRandom
 import Testing
 
 @Suite struct PlantedBugTests {

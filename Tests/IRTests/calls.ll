@@ -9,8 +9,9 @@ define void @eager(i32 %a, i32 %b) sanitize_memory {
 ; CHECK-LABEL: define void @eager(
 ; CHECK: [[SLOT:%.*]] = getelementptr i8, ptr {{%.*}}, i64 8
 ; CHECK: [[S:%.*]] = load i32, ptr [[SLOT]], align 8
-; CHECK: store i32 [[S]], ptr {{%.*}}, align 8
 ; CHECK: call {{.*}}@__msan_{{(cold_)?}}warning
+; CHECK: [[TO:%.*]] = getelementptr i8, ptr {{%.*}}, i64 8
+; CHECK: store i32 [[S]], ptr [[TO]], align 8
 ; CHECK: call void @take(i32 noundef %a, i32 %b)
 ; LAZY-LABEL: define void @eager(
 ; LAZY-NOT: warning

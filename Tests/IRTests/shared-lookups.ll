@@ -1,6 +1,7 @@
 ; RUN: kmsan-opt %s -S --flag clean-up=0 | FileCheck %s
 ; One look-up serves every access to the same aligned unit of memory.
 
+@unknown = external global [2 x i16]
 @number = global i32 0, align 4
 @record = external global [4 x i32], align 8
 
@@ -26,6 +27,17 @@ define void @globals() sanitize_memory {
   store i32 2, ptr @number
   store i32 3, ptr getelementptr (i8, ptr @record, i64 12)
   store i32 4, ptr getelementptr ([4 x i32], ptr @record, i32 0, i32 2)
+  ret void
+}
+
+; No declared alignment is no alignment.
+define void @undeclared() sanitize_memory {
+; CHECK-LABEL: define void @undeclared(
+; CHECK: @__msan_metadata_ptr_for_load_2(ptr @unknown)
+; CHECK: @__msan_metadata_ptr_for_load_2(ptr getelementptr (i8, ptr @unknown, i64 2))
+; CHECK: ret void
+  store i16 1, ptr @unknown
+  store i16 2, ptr getelementptr (i8, ptr @unknown, i64 2)
   ret void
 }
 

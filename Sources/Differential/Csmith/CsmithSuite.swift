@@ -3,6 +3,7 @@
 import Foundation
 import HostSystem
 import HostedRun
+import SeededRandom
 
 /// What is to be compared.
 public struct CsmithSuite: Sendable {

@@ -3,6 +3,8 @@
 // csmith declares every variable of a function in one line with its initializer, and every global
 // in one line too; nothing more of C is understood here. A seed decides which variable is chosen.
 
+import SeededRandom
+
 /// How a bug is planted.
 public enum PlantedBug: String, CaseIterable, Sendable {
   /// A local variable loses its initializer.

@@ -28,8 +28,17 @@ extension FunctionInstrumenter {
 
   // MARK: Arguments
 
+  /// Checks before it sends, so that no shadow waits in a register while the context state is
+  /// looked up.
   private func sendArguments(_ call: Instruction) {
     var eager = [call.callee]
+    for index in 0..<call.argumentCount
+    where call.attribute(module.kinds.byval, parameter: index) != nil
+      || isCheckedEagerly(call, index)
+    {
+      eager.append(call.operand(index))
+    }
+    check(eager)
     var offset = 0
     for index in 0..<call.argumentCount {
       let argument = call.operand(index)
@@ -39,48 +48,18 @@ extension FunctionInstrumenter {
       }
       let size = module.layout.allocationSize(byValue ?? argument.type)
       if let byValue {
-        eager.append(argument)
-        if Self.fits(offset, size) { sendByValue(argument, byValue, offset) }
-      } else if isCheckedEagerly(call, index) {
-        eager.append(argument)
-      } else if Self.fits(offset, size) {
-        send(argument, at: offset)
+        sendMemory(argument, byValue, to: .parameters, at: offset)
+      } else if !isCheckedEagerly(call, index), Self.fits(offset, size),
+        let shadow = shadow(of: argument)
+      {
+        send(shadow, follow(origin(of: argument)), to: .parameters, at: offset)
       }
       offset += Self.aligned(size)
     }
-    check(eager)
   }
 
-  private func isCheckedEagerly(_ call: Instruction, _ index: Int) -> Bool {
+  func isCheckedEagerly(_ call: Instruction, _ index: Int) -> Bool {
     options.parameterChecks && call.attribute(module.kinds.noundef, parameter: index) != nil
-  }
-
-  private func send(_ argument: Value, at offset: Int) {
-    guard let shadow = shadow(of: argument) else { return }
-    builder.store(
-      shadow, contextAddress(ContextState.paramShadow + offset),
-      alignment: ContextState.slotAlignment)
-    if shadow.isNull { return }
-    builder.store(
-      follow(origin(of: argument)), contextAddress(ContextState.paramOrigin + offset),
-      alignment: Origin.granularity)
-  }
-
-  private func sendByValue(_ argument: Value, _ type: Type, _ offset: Int) {
-    let size = module.layout.allocationSize(type)
-    guard size > 0 else { return }
-    let length = module.word.constant(size)
-    let slot = contextAddress(ContextState.paramShadow + offset)
-    guard checks else {
-      builder.fill(slot, byte: module.byte.zero, size: length, alignment: 8)
-      return
-    }
-    let metadata = lookUp(argument, size: size, forStore: false)
-    builder.copy(to: slot, from: metadata.shadow, size: length, alignment: 1)
-    let origins = module.word.constant((size + 3) / Origin.granularity * Origin.granularity)
-    builder.copy(
-      to: contextAddress(ContextState.paramOrigin + offset), from: metadata.origin, size: origins,
-      alignment: Origin.granularity)
   }
 
   // MARK: Result

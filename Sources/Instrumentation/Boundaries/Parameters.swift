@@ -66,13 +66,8 @@ extension FunctionInstrumenter {
     guard Self.fits(slot.offset, slot.size), !isClean(slot.value),
       let type = module.shadowType(slot.value.type)
     else { return }
-    let shadow = builder.load(
-      type, contextAddress(ContextState.paramShadow + slot.offset),
-      alignment: ContextState.slotAlignment)
-    let origin = builder.load(
-      module.originType, contextAddress(ContextState.paramOrigin + slot.offset),
-      alignment: Origin.granularity)
-    set(slot.value, shadow: shadow.value, origin: .value(origin.value))
+    let received = receive(type, from: .parameters, at: slot.offset)
+    set(slot.value, shadow: received.shadow, origin: .value(received.origin))
   }
 
   /// Gives a structure passed by value the shadow that its caller sent, or a clean one.
@@ -87,9 +82,8 @@ extension FunctionInstrumenter {
     builder.copy(
       to: metadata.shadow, from: contextAddress(ContextState.paramShadow + slot.offset),
       size: size, alignment: 1)
-    let origins = module.word.constant((slot.size + 3) / Origin.granularity * Origin.granularity)
     builder.copy(
       to: metadata.origin, from: contextAddress(ContextState.paramOrigin + slot.offset),
-      size: origins, alignment: Origin.granularity)
+      size: originBytes(slot.size), alignment: Origin.granularity)
   }
 }

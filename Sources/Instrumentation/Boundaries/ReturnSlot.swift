@@ -23,23 +23,16 @@ extension FunctionInstrumenter {
       let pair = callLocal(.getResult(width: type.integerWidth), [])
       return (builder.extract(pair, 0), builder.extract(pair, 1))
     }
-    let shadow = builder.load(
-      type, contextAddress(ContextState.returnShadow), alignment: ContextState.slotAlignment)
-    let origin = builder.load(
-      module.originType, contextAddress(ContextState.returnOrigin), alignment: Origin.granularity)
-    return (shadow.value, origin.value)
+    return receive(type, from: .result)
   }
 
   /// Leaves a poisoned shadow and its origin for the caller.
   func writeReturnSlot(_ shadow: Value, _ origin: Value) {
     if isSmallResult(shadow.type) {
       callLocal(.setResult(width: shadow.type.integerWidth), [shadow, origin])
-      return
+    } else {
+      send(shadow, origin, to: .result)
     }
-    builder.store(
-      shadow, contextAddress(ContextState.returnShadow), alignment: ContextState.slotAlignment)
-    builder.store(
-      origin, contextAddress(ContextState.returnOrigin), alignment: Origin.granularity)
   }
 
   private func isSmallResult(_ type: Type) -> Bool {

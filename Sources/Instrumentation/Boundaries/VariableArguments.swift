@@ -66,7 +66,7 @@ extension FunctionInstrumenter {
       if let byValue = call.attribute(module.kinds.byval, parameter: index) {
         if isFixed { continue }
         let type = Type(LLVMGetTypeAttributeValue(byValue))
-        sendVariableByValue(argument, type, overflow)
+        sendMemory(argument, type, to: .variableArguments, at: overflow)
         overflow += Self.aligned(module.layout.allocationSize(type))
         continue
       }
@@ -96,33 +96,8 @@ extension FunctionInstrumenter {
     guard let shadow = shadow(of: argument),
       Self.fits(offset, module.layout.storeSize(shadow.type))
     else { return }
-    let isChecked =
-      options.parameterChecks
-      && call.attribute(module.kinds.noundef, parameter: index) != nil
-    let sent = isChecked ? shadow.type.zero : shadow
-    builder.store(
-      sent, contextAddress(ContextState.variadicShadow + offset),
-      alignment: ContextState.slotAlignment)
-    if sent.isNull { return }
-    builder.store(
-      follow(origin(of: argument)), contextAddress(ContextState.variadicOrigin + offset),
-      alignment: Origin.granularity)
-  }
-
-  private func sendVariableByValue(_ argument: Value, _ type: Type, _ offset: Int) {
-    let size = module.layout.allocationSize(type)
-    guard size > 0, Self.fits(offset, size) else { return }
-    let length = module.word.constant(size)
-    let slot = contextAddress(ContextState.variadicShadow + offset)
-    guard checks else {
-      return builder.fill(slot, byte: module.byte.zero, size: length, alignment: 8)
-    }
-    let metadata = lookUp(argument, size: size, forStore: false)
-    builder.copy(to: slot, from: metadata.shadow, size: length, alignment: 1)
-    let origins = module.word.constant((size + 3) / Origin.granularity * Origin.granularity)
-    builder.copy(
-      to: contextAddress(ContextState.variadicOrigin + offset), from: metadata.origin,
-      size: origins, alignment: Origin.granularity)
+    let sent = isCheckedEagerly(call, index) ? shadow.type.zero : shadow
+    send(sent, follow(origin(of: argument)), to: .variableArguments, at: offset)
   }
 
   // MARK: Callee

@@ -65,6 +65,8 @@ extension FunctionInstrumenter {
     if length.isNull { return }
     if checks {
       if isOverwritten(local, behind: start) { return }
+      // The line of the declaration, not that of the statement behind it.
+      if let location = start.debugLocation { builder.setDebugLocation(location) }
       let name = module.description(ofLocal: local.value.name)
       builder.call(module.hook(.poisonAlloca), [local.value, length, name])
     } else {

@@ -13,8 +13,10 @@ import Testing
 
 @Suite struct EmittedRulesTests {
   static let shapes = [
-    Shape(width: 1), Shape(width: 3), Shape(width: 4), Shape(width: 16), Shape(width: 33),
+    Shape(width: 1), Shape(width: 2), Shape(width: 3), Shape(width: 4), Shape(width: 8),
+    Shape(width: 16), Shape(width: 32), Shape(width: 33), Shape(width: 128),
     Shape(width: 64), Shape(width: 4, vectorLanes: 4), Shape(width: 16, vectorLanes: 4),
+    Shape(width: 64, vectorLanes: 2),
   ]
 
   @Test(arguments: shapes, RuleSet.allCases)

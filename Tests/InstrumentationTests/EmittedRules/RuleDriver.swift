@@ -77,7 +77,7 @@ struct RuleDriver: Hashable {
     let arguments = parameterTypes.enumerated().map { "\($1) %v\($0)" }.joined(separator: ", ")
     lines += [
       "  %r = call \(returnType) %f(\(arguments))",
-      "  %rs = load \(returnType), ptr \(Self.field(ContextState.returnShadow))",
+      "  %rs = load \(returnType), ptr \(Self.field(ContextState.returnShadow)), align 8",
       "  %ro = load i32, ptr \(Self.field(ContextState.returnOrigin))",
       "  %rw = load i64, ptr @warnings",
       "  %wo = load i32, ptr @warningOrigin",
@@ -107,7 +107,7 @@ struct RuleDriver: Hashable {
       }
       let origin = Self.origin(ofOperand: index)
       lines += [
-        "  store \(type) %s\(index), ptr \(Self.field(ContextState.paramShadow + slot))",
+        "  store \(type) %s\(index), ptr \(Self.field(ContextState.paramShadow + slot)), align 8",
         "  store i32 \(origin), ptr \(Self.field(ContextState.paramOrigin + slot))",
       ]
       slot += ((width * lanes + 7) / 8 + 7) / 8 * 8

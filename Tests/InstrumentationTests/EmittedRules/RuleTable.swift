@@ -2,6 +2,7 @@
 // computed by the rules on integers.
 
 import RuleVerification
+import SeededRandom
 import ShadowAlgebra
 
 /// Input rows of one function, and what belongs into its output rows.

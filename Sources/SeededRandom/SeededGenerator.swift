@@ -2,7 +2,7 @@
 
 /// SplitMix64. Source: Steele, Lea and Flood, "Fast splittable pseudorandom number generators",
 /// 2014.
-public struct SeededGenerator: RandomNumberGenerator {
+public struct SeededGenerator: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
   public init(seed: UInt64) { state = seed }

@@ -1,0 +1,64 @@
+// Slots of the context state: what is written into them and read from them.
+
+import CLLVM
+import KMSANABI
+import LLVMIR
+
+/// Two areas of the context state: the shadows of arguments or of a result, and their origins.
+struct ContextArea {
+  /// Offsets in bytes from the beginning of the context state.
+  let shadow: Int
+  let origin: Int
+
+  static let parameters = ContextArea(
+    shadow: ContextState.paramShadow, origin: ContextState.paramOrigin)
+  static let variableArguments = ContextArea(
+    shadow: ContextState.variadicShadow, origin: ContextState.variadicOrigin)
+  static let result = ContextArea(
+    shadow: ContextState.returnShadow, origin: ContextState.returnOrigin)
+}
+
+extension FunctionInstrumenter {
+  /// Writes a shadow and, unless it is certainly clean, its origin.
+  func send(
+    _ shadow: Value, _ origin: @autoclosure () -> Value, to area: ContextArea, at offset: Int = 0
+  ) {
+    builder.store(
+      shadow, contextAddress(area.shadow + offset), alignment: ContextState.slotAlignment)
+    if shadow.isNull { return }
+    builder.store(origin(), contextAddress(area.origin + offset), alignment: Origin.granularity)
+  }
+
+  /// Writes the shadow and the origins of memory that is passed by value.
+  func sendMemory(_ address: Value, _ type: Type, to area: ContextArea, at offset: Int) {
+    let size = module.layout.allocationSize(type)
+    guard size > 0, Self.fits(offset, size) else { return }
+    let length = module.word.constant(size)
+    let slot = contextAddress(area.shadow + offset)
+    guard checks else {
+      return builder.fill(slot, byte: module.byte.zero, size: length, alignment: 8)
+    }
+    let metadata = lookUp(address, size: size, forStore: false)
+    builder.copy(to: slot, from: metadata.shadow, size: length, alignment: 1)
+    builder.copy(
+      to: contextAddress(area.origin + offset), from: metadata.origin, size: originBytes(size),
+      alignment: Origin.granularity)
+  }
+
+  /// Reads a shadow and its origin.
+  func receive(
+    _ type: Type, from area: ContextArea, at offset: Int = 0
+  ) -> (shadow: Value, origin: Value) {
+    let shadow = builder.load(
+      type, contextAddress(area.shadow + offset), alignment: ContextState.slotAlignment)
+    let origin = builder.load(
+      module.originType, contextAddress(area.origin + offset), alignment: Origin.granularity)
+    return (shadow.value, origin.value)
+  }
+
+  /// Bytes that the origins of so many bytes of memory take.
+  func originBytes(_ size: Int) -> Value {
+    let granularity = Origin.granularity
+    return module.word.constant((size + granularity - 1) / granularity * granularity)
+  }
+}

@@ -1,0 +1,37 @@
+// `kmsan-opt` on input that is none.
+
+import Foundation
+import SeededRandom
+import TestSupport
+import Testing
+
+@Suite struct KmsanOptTests {
+  /// Some damaged bitcode makes LLVM's reader fault or abort.
+  @Test func damagedBitcodeIsRefusedWithAMessage() async throws {
+    try await withTemporaryFolder { folder in
+      let whole = folder.appending(path: "whole.bc").path
+      let assembled = try await runCommand(
+        "llvm-as-22", [Repository.path("Tests/IRTests/aggregates.ll"), "-o", whole])
+      #expect(assembled.status == 0)
+      let bytes = try Data(contentsOf: URL(filePath: whole))
+      var refused = 0
+      for seed in 0..<100 {
+        var generator = SeededGenerator(seed: UInt64(seed))
+        var damaged = bytes
+        for _ in 0..<Int.random(in: 1...6, using: &generator) {
+          let place = Int.random(in: 4..<bytes.count, using: &generator)
+          damaged[place] = UInt8.random(in: .min ... .max, using: &generator)
+        }
+        if seed % 4 == 0 { damaged = damaged.prefix(bytes.count * seed / 100) }
+        let path = folder.appending(path: "damaged.bc").path
+        try damaged.write(to: URL(filePath: path))
+        let result = try await runCommand(
+          Products.path("kmsan-opt"), [path, "-o", path + ".out"])
+        #expect(result.status == 0 || result.status == 1, "seed \(seed): \(result.error)")
+        #expect(result.status == 0 || result.error.contains("kmsan-opt: "), "seed \(seed)")
+        refused += result.status
+      }
+      #expect(refused > 20)
+    }
+  }
+}
