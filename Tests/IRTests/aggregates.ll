@@ -70,3 +70,13 @@ define <4 x i32> @maskedLoad(ptr noundef %p, <4 x i1> noundef %m) sanitize_memor
   %r = call <4 x i32> @llvm.masked.load.v4i32.p0(ptr align 4 %p, <4 x i1> %m, <4 x i32> zeroinitializer)
   ret <4 x i32> %r
 }
+
+; The mask of a masked access is used.
+define <4 x i32> @poisonedMask(ptr noundef %p, <4 x i1> %m) sanitize_memory {
+; CHECK-LABEL: define <4 x i32> @poisonedMask(
+; CHECK: load <4 x i1>
+; CHECK: call {{.*}}warning
+; CHECK: %r = call <4 x i32> @llvm.masked.load
+  %r = call <4 x i32> @llvm.masked.load.v4i32.p0(ptr align 4 %p, <4 x i1> %m, <4 x i32> zeroinitializer)
+  ret <4 x i32> %r
+}
