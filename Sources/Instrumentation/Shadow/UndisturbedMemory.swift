@@ -42,9 +42,9 @@ struct UndisturbedMemory {
 
   mutating func noteHookCall() { hookCalls += 1 }
 
-  /// Whether the origin of what `load` has read is still where it was, and a hook has been called
-  /// since, across which it would have to be kept.
-  func holdsOrigin(of load: Instruction) -> Bool {
+  /// Whether the origin of what `load` has read is still where it was, and would have to be kept
+  /// across the call of a hook: the origin itself, or the pointer that an earlier look-up gave.
+  func isBestReadAgain(originOf load: Instruction) -> Bool {
     guard let known = loads[load] else { return false }
     return known.stretch == current && (known.isShared || known.hookCalls != hookCalls)
   }
@@ -78,7 +78,9 @@ extension FunctionInstrumenter {
     switch recipe {
     case .none, .value, .memory, .phi: return recipe
     case .loaded(let origin, let load):
-      guard !callsHooksOnly, undisturbedMemory.holdsOrigin(of: load) else { return .value(origin) }
+      guard !callsHooksOnly, undisturbedMemory.isBestReadAgain(originOf: load) else {
+        return .value(origin)
+      }
       return .memory(at: load.operand(0))
     case .first(let operands):
       return .first(operands.map { ($0.shadow, forColdPath($0.origin)) })
