@@ -1,5 +1,5 @@
 // Building a program for the hosted runtime: every source compiled with a pass, all linked with the
-// runtime.
+// runtime. Swift sources are one module.
 
 import Foundation
 import HostSystem
@@ -52,8 +52,15 @@ public struct HostedBuild: Sendable {
       throw HostedBuildError(problem: "There is no file \(file)")
     }
     let compile = try compileArguments()
+    let swiftSources = files.filter { $0.hasSuffix(".swift") }
     var objects: [String] = []
-    for (number, file) in files.enumerated() {
+    if !swiftSources.isEmpty {
+      let object = "\(directory)/swift.o"
+      try await swiftCompilation(isAlone: swiftSources.count == files.count)
+        .compile(swiftSources, to: object, in: directory)
+      objects.append(object)
+    }
+    for (number, file) in files.enumerated() where !file.hasSuffix(".swift") {
       if file.hasSuffix(".o") || file.hasSuffix(".a") {
         objects.append(file)
         continue
@@ -68,6 +75,21 @@ public struct HostedBuild: Sendable {
     try await Self.runCompiler(
       (isCPlusPlus ? ["--driver-mode=g++"] : []) + objects + [kit.library, "-o", program],
       on: program)
+  }
+
+  /// Swift sees the kernel's functions without an import.
+  private func swiftCompilation(isAlone: Bool) throws -> SwiftCompilation {
+    guard pass == .ours else {
+      throw HostedBuildError(problem: "clang's own pass cannot instrument Swift")
+    }
+    var compilation = SwiftCompilation()
+    compilation.optimization = optimization
+    compilation.passOptions = passOptions
+    compilation.mayLackMain = !isAlone
+    compilation.compilerArguments =
+      (kit.includeDirectories.map { "-I\($0)" } + compilerArguments).flatMap { ["-Xcc", $0] }
+      + ["-import-objc-header", kit.kernelHeader]
+    return compilation
   }
 
   private static func runCompiler(_ arguments: [String], on file: String) async throws {

@@ -19,6 +19,11 @@ public struct HostedKit: Sendable {
   public let library: String
   /// Folders with the headers of the runtime and of the port.
   public let includeDirectories: [String]
+  /// The header with the kernel's functions.
+  public var kernelHeader: String {
+    let paths = includeDirectories.map { "\($0)/kmsan_kernel.h" }
+    return paths.first { Files.exists($0) } ?? "kmsan_kernel.h"
+  }
   /// The checkout that this program was built in; else the prefix under which it is installed.
   public let packageRoot: String
   /// Example programs.

@@ -24,7 +24,8 @@ public struct HostedSession: Sendable {
     let outcome = try await execution.run(program, arguments)
     let frames = try await SourceFrames(of: outcome.console, program: program)
     var report = AnnotatedReport(frames: frames)
-    FileHandle.standardError.write(Data(report.annotate(outcome.console).utf8))
+    let text = await SwiftNames.demangled(report.annotate(outcome.console))
+    FileHandle.standardError.write(Data(text.utf8))
     if let ending = ending(of: outcome) {
       FileHandle.standardError.write(Data("\(ending)\n".utf8))
     }

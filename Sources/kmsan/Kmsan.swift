@@ -11,8 +11,9 @@ struct Kmsan: AsyncParsableCommand {
     abstract: "Find uses of uninitialized memory in a kernel.",
     version: "0.1.0",
     subcommands: [
-      RunCommand.self, DemoCommand.self, LinuxCommand.self, DoctorCommand.self,
-      BenchCommand.self, CsmithCommand.self, RobustnessCommand.self, RulesCommand.self,
+      RunCommand.self, CompileSwiftCommand.self, DemoCommand.self, LinuxCommand.self,
+      DoctorCommand.self, BenchCommand.self, CsmithCommand.self, RobustnessCommand.self,
+      RulesCommand.self,
       ABICommand.self,
     ])
 

@@ -10,16 +10,17 @@ extension PassChoice: ExpressibleByArgument {}
 struct RunCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
-    abstract: "Instrument kernel-style C, run it in a process, show the reports.",
+    abstract: "Instrument kernel-style C or Swift, run it in a process, show the reports.",
     discussion: """
-      The program has kmalloc, kzalloc, kfree and printk from <kmsan_kernel.h>. Reports go to \
-      standard error, with source lines.
+      The program has kmalloc, kzalloc, kfree and printk from <kmsan_kernel.h>; Swift sees them \
+      without an import, and is compiled as Embedded Swift. Reports go to standard error, with \
+      source lines.
 
       Exit codes: 2 when there were reports; 3 when a source does not compile; 124 when the time \
       is over; else the program's own.
       """)
 
-  @Argument(help: "Sources in C or C++, objects, archives.", completion: .file())
+  @Argument(help: "Sources in C, C++ or Swift, objects, archives.", completion: .file())
   var files: [String]
 
   @Argument(parsing: .postTerminator, help: "Arguments of the program, after --.")
