@@ -29,6 +29,16 @@ define noundef i32 @promised(i32 %v) sanitize_memory {
   ret i32 %v
 }
 
+; Also what another function returned.
+define noundef i32 @passedOn() sanitize_memory {
+; CHECK-LABEL: define noundef i32 @passedOn(
+; CHECK: %v = call i32 @give()
+; CHECK: call {{.*}}@__msan_{{(cold_)?}}warning
+; CHECK: ret i32 %v
+  %v = call i32 @give()
+  ret i32 %v
+}
+
 define i32 @unpromised(i32 %v) sanitize_memory {
 ; CHECK-LABEL: define i32 @unpromised(
 ; CHECK-NOT: warning
@@ -58,3 +68,5 @@ define i32 @caller(i32 noundef %v) sanitize_memory {
 }
 
 declare void @other()
+
+declare i32 @give()

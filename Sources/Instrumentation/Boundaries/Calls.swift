@@ -89,11 +89,11 @@ extension FunctionInstrumenter {
     return type
   }
 
-  /// Whether the function does nothing with the result but return it: then the callee's return
+  /// Whether the function does nothing with the result but return it, unchecked: then the callee's return
   /// shadow is this function's, and lies where it belongs already.
   private func isReturnedUnchanged(_ call: Instruction) -> Bool {
     guard call.opcode == LLVMCall, let next = call.next, next.opcode == LLVMRet,
-      next.operandCount == 1, next.operand(0) == call.value, !options.returnChecks
+      next.operandCount == 1, next.operand(0) == call.value, !isCheckedAtReturn(call.value)
     else { return false }
     return call.value.users.count == 1
   }

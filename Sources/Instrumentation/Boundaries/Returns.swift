@@ -30,7 +30,8 @@ extension FunctionInstrumenter {
     options.parameterChecks && function.attribute(module.kinds.noundef, parameter: nil) != nil
   }
 
-  private func isCheckedAtReturn(_ value: Value) -> Bool {
+  /// Whether a value is checked where it is returned.
+  func isCheckedAtReturn(_ value: Value) -> Bool {
     promisesCleanReturn || options.returnChecks && !value.type.isAggregate
   }
 
