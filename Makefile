@@ -6,6 +6,8 @@ KMSAN  := .build/release/kmsan
 N      ?= 500
 PREFIX ?= /usr/local
 ROOT   := $(DESTDIR)$(PREFIX)
+# Files for `make peer-tests` instead of those that are known.
+FILES ?=
 # Folders with bitcode for `make robustness`, beside LLVM's own tests.
 BITCODE ?=
 
@@ -13,7 +15,7 @@ BITCODE ?=
 BUILD_FLAGS := -c release
 TEST_FLAGS  := $(BUILD_FLAGS) --disable-testable-imports --disable-xctest
 
-.PHONY: help demo test lint linux oracle csmith robustness bench install build tools clean
+.PHONY: help demo test lint linux oracle peer-tests csmith robustness bench install build tools clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +36,9 @@ oracle: build ## test the propagation rules exhaustively, prove them, run them a
 	@$(KMSAN) rules --oracle --prove
 	@$(SWIFT) test $(TEST_FLAGS) --filter EmittedRules
 
+peer-tests: build ## LLVM's own behavioural tests on our pass and runtime
+	@$(KMSAN) peer-tests $(FILES)
+
 csmith: build ## N random programs behave as without the pass; planted bugs are found
 	@$(KMSAN) csmith --count $(N)
 
@@ -53,6 +58,8 @@ install: build ## install into PREFIX (/usr/local), below DESTDIR
 	@install -m 644 -t $(ROOT)/include/kmsan Sources/CRuntime/include/*.h Sources/CHostedPort/include/*.h
 	@install -m 644 -t $(ROOT)/share/kmsan/examples Examples/*
 	@install -m 644 -t $(ROOT)/share/kmsan/linux-6.12 Integrations/linux-6.12/*
+	@install -m 644 -D -t $(ROOT)/share/kmsan/msan Integrations/msan/*.c
+	@install -m 644 -D -t $(ROOT)/share/kmsan/msan/include/sanitizer Integrations/msan/include/sanitizer/*
 
 build: tools ## build everything
 	@$(SWIFT) build $(BUILD_FLAGS)

@@ -26,6 +26,8 @@ public struct HostedBuild: Sendable {
   public var optimization = "2"
   /// More arguments for the compiler: include paths, definitions, warnings.
   public var compilerArguments: [String] = []
+  /// More arguments for the linker, behind the program's own files.
+  public var linkerArguments: [String] = []
   /// Flags of our pass.
   public var passOptions = Options()
   public let kit: HostedKit
@@ -51,7 +53,6 @@ public struct HostedBuild: Sendable {
     for file in files where !Files.exists(file) {
       throw HostedBuildError(problem: "There is no file \(file)")
     }
-    let compile = try compileArguments()
     let swiftSources = files.filter { $0.hasSuffix(".swift") }
     var objects: [String] = []
     if !swiftSources.isEmpty {
@@ -66,15 +67,21 @@ public struct HostedBuild: Sendable {
         continue
       }
       let object = "\(directory)/\(number).o"
-      try await Self.runCompiler(compile + ["-c", file, "-o", object], on: file)
+      try await compile(file, to: object)
       objects.append(object)
     }
     let isCPlusPlus = files.contains { file in
       [".cc", ".cpp", ".cxx"].contains { file.hasSuffix($0) }
     }
     try await Self.runCompiler(
-      (isCPlusPlus ? ["--driver-mode=g++"] : []) + objects + [kit.library, "-o", program],
+      (isCPlusPlus ? ["--driver-mode=g++"] : []) + objects + linkerArguments
+        + [kit.library, "-o", program],
       on: program)
+  }
+
+  /// Compiles one source in C or C++ to an object.
+  public func compile(_ file: String, to object: String) async throws {
+    try await Self.runCompiler(try compileArguments() + ["-c", file, "-o", object], on: file)
   }
 
   /// Swift sees the kernel's functions without an import.

@@ -28,6 +28,8 @@ public struct HostedKit: Sendable {
   public let packageRoot: String
   /// Example programs.
   public let examples: String
+  /// What is put next to other projects' sources.
+  public let integrations: String
 
   /// Finds the pieces from the place of the running program.
   public init() throws {
@@ -44,12 +46,14 @@ public struct HostedKit: Sendable {
       ]
       packageRoot = root
       examples = "\(root)/Examples"
+      integrations = "\(root)/Integrations"
     } else {
       let prefix = URL(fileURLWithPath: programDirectory).deletingLastPathComponent().path
       library = "\(prefix)/lib/kmsan/\(name)"
       includeDirectories = ["\(prefix)/include/kmsan"]
       packageRoot = prefix
       examples = "\(prefix)/share/kmsan/examples"
+      integrations = "\(prefix)/share/kmsan"
     }
     guard Files.exists(library) else {
       throw HostedKitError(

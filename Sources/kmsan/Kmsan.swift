@@ -12,7 +12,8 @@ struct Kmsan: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       RunCommand.self, CompileSwiftCommand.self, DemoCommand.self, LinuxCommand.self,
-      DoctorCommand.self, BenchCommand.self, CsmithCommand.self, RobustnessCommand.self,
+      DoctorCommand.self, BenchCommand.self, CsmithCommand.self, PeerTestsCommand.self,
+      RobustnessCommand.self,
       RulesCommand.self,
       ABICommand.self,
     ])

@@ -5,19 +5,33 @@ import HostSystem
 
 /// The folder of tests of other projects.
 public enum PeerTests {
-  /// The archive of llvm/test/Instrumentation/MemorySanitizer.
-  static let archive = "llvm-22.1.8-msan-ir-tests.tar.xz"
+  /// The archives of llvm/test/Instrumentation/MemorySanitizer and of compiler-rt/test/msan.
+  public enum Archive: String, Sendable {
+    case ir = "llvm-22.1.8-msan-ir-tests.tar.xz"
+    case programs = "compiler-rt-22.1.8-msan-run-tests.tar.xz"
 
-  /// Unpacks the tests into a directory and returns the paths of the IR files, sorted.
-  ///
-  /// The folder is named by KMSAN_PEERS, else `shared/peers` beside one of the package's parents.
-  public static func unpack(into directory: String, packageRoot: String) async throws -> [String] {
-    let folder = try folder(packageRoot: packageRoot)
-    try await HostCommand("tar", ["-xJf", "\(folder)/\(archive)", "-C", directory]).output()
-    return FileTree.files(below: directory, extensions: ["ll"])
+    var extensions: Set<String> {
+      switch self {
+      case .ir: ["ll"]
+      case .programs: ["c", "cpp"]
+      }
+    }
   }
 
-  static func folder(packageRoot: String) throws -> String {
+  /// Unpacks the tests into a directory and returns the paths of the files, sorted.
+  ///
+  /// The folder is named by KMSAN_PEERS, else `shared/peers` beside one of the package's parents.
+  public static func unpack(
+    _ archive: Archive = .ir, into directory: String, packageRoot: String
+  ) async throws -> [String] {
+    let folder = try folder(of: archive, packageRoot: packageRoot)
+    try await HostCommand("tar", ["-xJf", "\(folder)/\(archive.rawValue)", "-C", directory])
+      .output()
+    return FileTree.files(below: directory, extensions: archive.extensions)
+  }
+
+  static func folder(of archive: Archive, packageRoot: String) throws -> String {
+    let archive = archive.rawValue
     if let named = ProcessInfo.processInfo.environment["KMSAN_PEERS"], !named.isEmpty {
       guard Files.exists("\(named)/\(archive)") else {
         throw MissingInput(

@@ -1,0 +1,100 @@
+// Compiling and running one test program of userspace MemorySanitizer on our runtime.
+
+import HostSystem
+import HostedRun
+import Instrumentation
+
+/// What came of one run.
+public enum PeerVerdict: Sendable, Equatable {
+  case passed
+  case failed(String)
+  /// The run is about something that a kernel's sanitizer does not have.
+  case skipped(String)
+}
+
+/// Builds and runs test programs.
+public struct PeerTrial: Sendable {
+  public let kit: HostedKit
+  public var pass = PassChoice.ours
+  /// Seconds that a program may run.
+  public var timeLimit = 60
+
+  /// What the program ends with when it reported and had not announced it (msan_interface.c).
+  private static let reportedCode: Int32 = 99
+
+  public init(kit: HostedKit) { self.kit = kit }
+
+  /// Builds a program as one of its runs says, and runs it.
+  public func run(_ program: PeerProgram, _ run: PeerRun) async throws -> PeerVerdict {
+    if let reason = Self.reasonToSkip(run) { return .skipped(reason) }
+    let directory = try TemporaryDirectory()
+    defer { directory.remove() }
+    let executable = "\(directory.path)/program"
+    do {
+      try await build(program, run, to: executable, in: directory.path)
+    } catch let error as HostedBuildError {
+      let reason = error.problem.split(separator: "\n").first { $0.contains("error:") }
+      return .failed("does not build: \(reason.map(String.init) ?? error.problem)")
+    }
+    if run.compilesOnly { return .passed }
+    let outcome = try await HostedExecution(timeLimit: timeLimit)
+      .run(executable, run.arguments, environment: ["KMSAN_EXIT_CODE": "0"])
+    return judge(outcome, run)
+  }
+
+  private func judge(_ outcome: HostedOutcome, _ run: PeerRun) -> PeerVerdict {
+    if outcome.isTimeOver { return .failed("did not end in \(timeLimit) s") }
+    if outcome.code > 128 { return .failed("ended by signal \(outcome.code - 128)") }
+    if run.expectsReport {
+      return outcome.code == Self.reportedCode ? .passed : .failed("no report")
+    }
+    if outcome.code == 0 { return .passed }
+    let report = outcome.console.split(separator: "\n").first { $0.hasPrefix("BUG: ") }
+    return .failed(report.map { "reported: \($0)" } ?? "ended with code \(outcome.code)")
+  }
+
+  private func build(
+    _ program: PeerProgram, _ run: PeerRun, to executable: String, in directory: String
+  ) async throws {
+    let interface = kit.integrations + "/msan"
+    let object = "\(directory)/interface.o"
+    try await HostCommand(
+      "clang-22",
+      [
+        "-O2", "-fno-omit-frame-pointer", "-I\(interface)/include",
+        "-c", "\(interface)/msan_interface.c", "-o", object,
+      ] + kit.includeDirectories.map { "-I\($0)" }
+    ).output()
+    var build = HostedBuild(kit: kit)
+    build.pass = pass
+    build.optimization = "0"
+    build.compilerArguments = ["-w", "-I\(interface)/include"]
+    for flag in run.flags where !flag.hasPrefix("-fsanitize-memory-track-origins") {
+      if flag.hasPrefix("-O") {
+        build.optimization = String(flag.dropFirst(2))
+      } else if flag == "-fno-sanitize-memory-param-retval", pass == .ours {
+        build.passOptions.parameterChecks = false
+      } else {
+        build.compilerArguments.append(flag)
+      }
+    }
+    build.linkerArguments =
+      ["malloc", "calloc", "realloc", "free"].map { "-Wl,--wrap=\($0)" }
+      + (program.usesGoogleTest ? ["-lgtest", "-lgtest_main"] : [])
+    if run.compilesOnly {
+      try await build.compile(program.path, to: executable)
+    } else {
+      try await build.build([program.path, object], to: executable, in: directory)
+    }
+  }
+
+  /// Why a run is not for us; nil when it is.
+  private static func reasonToSkip(_ run: PeerRun) -> String? {
+    for flag in run.flags {
+      if flag == "-mllvm" { return "sets an option of LLVM's pass" }
+      if flag.hasPrefix("-fsanitize-memory-use-after-dtor") { return "C++ destructors" }
+      if flag == "-shared" || flag.contains("%") { return "shared libraries" }
+    }
+    return nil
+  }
+}
