@@ -59,7 +59,7 @@ install: build ## install into PREFIX (/usr/local), below DESTDIR
 	@install -m 644 -t $(ROOT)/share/kmsan/examples Examples/*
 	@install -m 644 -t $(ROOT)/share/kmsan/linux-6.12 Integrations/linux-6.12/*
 	@install -m 644 -D -t $(ROOT)/share/kmsan/msan Integrations/msan/*.c
-	@install -m 644 -D -t $(ROOT)/share/kmsan/msan/include/sanitizer Integrations/msan/include/sanitizer/*
+	@cp -r Integrations/msan/include $(ROOT)/share/kmsan/msan
 
 build: tools ## build everything
 	@$(SWIFT) build $(BUILD_FLAGS)

@@ -17,7 +17,7 @@ import Testing
 
   @Test func runLinesAreRead() {
     let program = PeerProgram(path: "a/b.cpp", text: Self.text)
-    #expect(program.name == "b.cpp" && !program.usesGoogleTest)
+    #expect(program.name == "b.cpp")
     #expect(
       program.runs == [
         PeerRun(flags: ["-O0"], arguments: ["one"], expectsReport: true),
@@ -25,8 +25,8 @@ import Testing
         PeerRun(flags: ["-O3", "-DX=1"], arguments: [], expectsReport: true),
         PeerRun(flags: ["-O1", "-c"], arguments: [], expectsReport: false, compilesOnly: true),
       ])
-    let plain = PeerProgram(path: "c.cpp", text: "#include <gtest/gtest.h>\nint main() {}\n")
-    #expect(plain.usesGoogleTest && plain.runs.map(\.flags) == [["-O0"], ["-O2"]])
+    let plain = PeerProgram(path: "c.cpp", text: "int main() {}\n")
+    #expect(plain.runs.map(\.flags) == [["-O0"], ["-O2"]])
   }
 
   private func verdicts(_ source: String) async throws -> [PeerVerdict] {
@@ -66,6 +66,29 @@ import Testing
 
       """
     #expect(try await verdicts(source) == [.passed, .passed, .passed, .failed("no report")])
+  }
+
+  @Test func aFileForGoogleTestRuns() async throws {
+    let source = #"""
+      #include <gtest/gtest.h>
+      #include <sanitizer/msan_interface.h>
+      class Memory : public testing::Test {
+      protected:
+        void SetUp() override { bytes = new char[8]; }
+        void TearDown() override { delete[] bytes; }
+        char *bytes;
+      };
+      TEST_F(Memory, IsUninitialized) { EXPECT_EQ(0, __msan_test_shadow(bytes, 8)) << "fresh"; }
+      TEST(Plain, Assertions) {
+        ASSERT_TRUE(true) << 1;
+        EXPECT_LT(1, FAILS ? 0 : 2);
+      }
+
+      """#
+    let passing = "// RUN: %clangxx_msan -O1 -DFAILS=0 %s -o %t && %run %t\n"
+    let failing = "// RUN: %clangxx_msan -O1 -DFAILS=1 %s -o %t && %run %t\n"
+    #expect(
+      try await verdicts(passing + failing + source) == [.passed, .failed("ended with code 1")])
   }
 
   @Test func everyLanguageLevelProgramPassesOrIsExplained() async throws {

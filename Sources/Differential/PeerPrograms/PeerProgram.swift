@@ -33,8 +33,6 @@ public struct PeerRun: Sendable, Equatable {
 public struct PeerProgram: Sendable {
   public let path: String
   public let runs: [PeerRun]
-  /// Whether it is written for GoogleTest.
-  public let usesGoogleTest: Bool
 
   public var name: String { URL(filePath: path).lastPathComponent }
 
@@ -42,7 +40,6 @@ public struct PeerProgram: Sendable {
   /// not report.
   public init(path: String, text: String) {
     self.path = path
-    usesGoogleTest = text.contains("gtest/gtest.h")
     let runs = Self.runs(of: text)
     let levels = ["-O0", "-O2"].map {
       PeerRun(flags: [$0], arguments: [], expectsReport: false)

@@ -80,7 +80,6 @@ public struct PeerTrial: Sendable {
     }
     build.linkerArguments =
       ["malloc", "calloc", "realloc", "free"].map { "-Wl,--wrap=\($0)" }
-      + (program.usesGoogleTest ? ["-lgtest", "-lgtest_main"] : [])
     if run.compilesOnly {
       try await build.compile(program.path, to: executable)
     } else {

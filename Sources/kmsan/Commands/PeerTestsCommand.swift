@@ -12,7 +12,7 @@ struct PeerTestsCommand: AsyncParsableCommand {
     discussion: """
       Without files: the language-level programs of compiler-rt/test/msan, from the archive that \
       KMSAN_PEERS or ../shared/peers holds. A file is compiled and run as its RUN lines say; one \
-      with <gtest/gtest.h> is linked with GoogleTest (libgtest-dev), and the functions of \
+      without is run at two levels of optimization and must not report. <gtest/gtest.h> and \
       <sanitizer/msan_interface.h> are there. Judged is whether a program reports, not the words. \
       Ends with code 3 when a run fails and no known limit explains it.
       """)
