@@ -4,13 +4,12 @@ import ShadowAlgebra
 
 extension Rule {
   /// Bits of the values at which z3 4.8 proves the rule's soundness within a minute, 64 at most.
-  /// Products of variables are hard for a solver, and so are sums of many bits.
+  /// Products of variables are hard for a solver.
   public var proofWidth: Int {
     switch self {
     case .operation(.mul), .overflowValue(.umul), .overflowValue(.smul): 8
     case .overflowBit(.umul): 16
     case .overflowBit(.smul): 8
-    case .operation(.ctpop): 16
     default: 64
     }
   }

@@ -50,9 +50,10 @@ public struct Prover: Sendable {
     } catch {
       throw .notStarted("\(error)")
     }
+    let answers = output.split(separator: "\n")
     let verdict: Proof.Verdict
-    switch output.split(separator: "\n").first {
-    case "unsat": verdict = .proven
+    switch answers.first(where: { $0 != "unsat" }) {
+    case nil where answers.count == query.questionCount: verdict = .proven
     case "sat": verdict = .refuted
     case "unknown", "timeout": verdict = .undecided
     default: throw .noAnswer(output)

@@ -3,13 +3,15 @@
 import ShadowAlgebra
 
 /// A rule's soundness at one width, negated, as a script for an SMT solver: it is sound for all
-/// values iff the answer is "unsat".
+/// values iff every answer is "unsat".
 public struct SoundnessQuery: Sendable {
   public let rule: Rule
   public let width: Int
   public let kinds: [OperandKind]
-  /// The script, in SMT-LIB 2 with z3's tactics.
+  /// The script, in SMT-LIB 2 with z3's tactics. It may ask several questions; all must be
+  /// answered with "unsat".
   public let text: String
+  public let questionCount: Int
 
   /// Operands may be unknown or clean; a constant could not be any value.
   ///
@@ -27,18 +29,21 @@ public struct SoundnessQuery: Sendable {
     let shadows = zip(Self.names("s", widths), kinds).map { name, kind in
       kind == .unknown ? name : SMTTerm(BitVector(0, width: name.width))
     }
-    var builder = SMTBuilder()
+    var builder = SMTBuilder(countWidthMax: CountFacts.summedWidthMax)
     let operands = zip(values, shadows).map { ShadowedValue(value: $0, shadow: $1) }
     let shadow = builder.propagate(rule, operands, rules: rules)
     let first = rule.evaluate(fillings, &builder)
     let others = first.isDefined == nil ? values : Self.names("y", widths)
     let second = rule.evaluate(others, &builder)
 
-    var lines = ["(set-logic QF_BV)"]
+    let lemmas = builder.namedCounts.isEmpty ? [] : CountFacts.proof
+    questionCount = lemmas.count + 1
+    var lines = ["(set-logic QF_BV)"] + lemmas
     let names = values + fillings + shadows.filter { $0.constant == nil }
     let all = first.isDefined == nil ? names : names + others
     lines += all.map { "(declare-const \($0.text) (_ BitVec \($0.width)))" }
     lines += builder.definitions
+    lines += CountFacts.assertions(builder.namedCounts)
     let copies = first.isDefined == nil ? [fillings] : [fillings, others]
     for copy in copies {
       for (filling, (value, shadow)) in zip(copy, zip(values, shadows)) {

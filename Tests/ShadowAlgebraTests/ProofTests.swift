@@ -15,7 +15,9 @@ import Testing
 
   @Test("frequent operations are sound for all values of 64 bits")
   func wide() async throws {
-    let operations: [Operation] = [.and, .or, .xor, .icmp(.ult), .icmp(.eq), .shl, .select]
+    let operations: [Operation] = [
+      .and, .or, .xor, .icmp(.ult), .icmp(.eq), .shl, .select, .ctpop,
+    ]
     for operation in operations {
       let kinds = Array(repeating: OperandKind.unknown, count: operation.operandCount)
       let query = SoundnessQuery(.operation(operation), width: 64, kinds)
@@ -32,6 +34,13 @@ import Testing
       let proof = try await Prover().prove(query)
       #expect(proof.verdict == .refuted, "\(operation)")
     }
+  }
+
+  @Test("what stands for the sum of many bits proves no rule that misses bits")
+  func countFacts() async throws {
+    let query = SoundnessQuery(.operation(.ctpop), width: 64, [.unknown], rules: .llvm)
+    #expect(query.questionCount == 3)
+    #expect(try await Prover().prove(query).verdict == .refuted)
   }
 
   @Test("every rule is asked about at its own width")

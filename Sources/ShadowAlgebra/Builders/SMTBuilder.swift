@@ -28,13 +28,19 @@ public struct SMTTerm: Sendable {
 public struct SMTBuilder: ShadowBuilder {
   public typealias Value = SMTTerm
 
-  /// `define-fun` commands, in an order in which each uses only what stands before it.
+  /// `define-fun` and `declare-const` commands, in an order in which each uses only what stands before it.
   public private(set) var definitions: [String] = []
+  /// Counts of set bits that are mere names, and the bits that they count. Who asks a question
+  /// asserts what is known of them.
+  public private(set) var namedCounts: [(bits: Value, count: Value)] = []
   private let prefix: String
+  private let countWidthMax: Int
 
-  /// Names of definitions begin with `prefix`.
-  public init(prefix: String = "t") {
+  /// Names of definitions begin with `prefix`. Counts of more bits than `countWidthMax` are not
+  /// defined but declared.
+  public init(prefix: String = "t", countWidthMax: Int = .max) {
     self.prefix = prefix
+    self.countWidthMax = countWidthMax
   }
 
   public func width(of value: Value) -> Int { value.width }
@@ -130,6 +136,12 @@ public struct SMTBuilder: ShadowBuilder {
   }
 
   public mutating func populationCount(_ a: Value) -> Value {
+    if a.constant == nil, a.width > countWidthMax {
+      let count = Value(name: "\(prefix)\(definitions.count)", width: a.width)
+      definitions.append("(declare-const \(count.text) (_ BitVec \(a.width)))")
+      namedCounts.append((a, count))
+      return count
+    }
     // Sums of neighbouring halves: short carries are easier to prove things about.
     var sums = (0..<a.width).map { define(a.bits($0, $0), width: 1) }
     while sums.count > 1 {
