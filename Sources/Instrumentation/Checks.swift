@@ -21,7 +21,7 @@ extension FunctionInstrumenter {
       parts.append((shadow, origin(of: value)))
       for component in open where !pending.contains(component) { pending.append(component) }
       for checked in open + [shadow] {
-        checkedComponents[checked, default: []].append(currentBlock)
+        checkedComponents[checked, default: DominatedFacts()].add((), in: currentBlock)
       }
     }
     onPoison(pending, .report(parts))
@@ -43,8 +43,7 @@ extension FunctionInstrumenter {
   }
 
   private func isChecked(_ shadow: Value) -> Bool {
-    guard let blocks = checkedComponents[shadow] else { return false }
-    return blocks.contains { flow.dominates($0, currentBlock) }
+    checkedComponents[shadow]?.first(in: currentBlock, flow) != nil
   }
 
   /// Unites shadows of operands that matter only as a whole, and remembers the parts.

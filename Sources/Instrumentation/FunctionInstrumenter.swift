@@ -27,12 +27,14 @@ final class FunctionInstrumenter {
 
   /// What must be cut in, by the block it stands in, in order.
   var coldPaths: [BasicBlock: [ColdPath]] = [:]
-  var checkedComponents: [Value: [Int]] = [:]
+  /// The shadows that have been checked, and where.
+  var checkedComponents: [Value: DominatedFacts<Void>] = [:]
   var components: [Value: [Value]] = [:]
   var sources: [Value: [Value]] = [:]
   /// What the accesses so far say of the alignment of their bases, by block.
-  var baseAlignments: [Value: [(block: Int, alignment: Int)]] = [:]
-  var sharedLookups: SharedLookups
+  var baseAlignments: [Value: DominatedFacts<Int>] = [:]
+  /// The units of memory whose metadata has been looked up.
+  var sharedLookups: [AlignedUnit: DominatedFacts<SharedMetadata>] = [:]
   var contextState: ContextStateCache
   var undisturbedMemory: UndisturbedMemory
   var currentBlock = 0
@@ -40,8 +42,8 @@ final class FunctionInstrumenter {
   var variableArguments = VariableArgumentsState()
   /// Results of calls that are returned as they are, so that their shadow stays where it is.
   var unchangedResults: Set<Value> = []
-  /// Whether a call has been visited.
-  var hasCalled = false
+  /// Calls that have been visited.
+  var callCount = 0
   /// Whether a call may have left a shadow in the return slot.
   private(set) var mayReturnSlotBeStale = true
   /// Whether only the hooks themselves may be called.
@@ -59,7 +61,6 @@ final class FunctionInstrumenter {
     flow = Dominators(function)
     checks = module.options.everyFunction || function.has(module.kinds.sanitizeMemory)
     contextState = ContextStateCache(blockCount: flow.order.count)
-    sharedLookups = SharedLookups(blockCount: flow.order.count)
     undisturbedMemory = UndisturbedMemory(blockCount: flow.order.count)
     poisonedLocals = PoisonedLocals(function, flow: flow)
     prologueEnd = Self.firstAfterAllocas(function.entry)
@@ -80,7 +81,6 @@ final class FunctionInstrumenter {
     for (index, instructions) in visits.enumerated() {
       currentBlock = index
       contextState.enter(index, flow)
-      sharedLookups.enter(index, flow)
       undisturbedMemory.enter(index, flow)
       for instruction in instructions {
         // Visiting may erase the instruction.
@@ -92,7 +92,6 @@ final class FunctionInstrumenter {
         if endsStretch { undisturbedMemory.end() }
       }
       contextState.leave(index)
-      sharedLookups.leave(index)
       undisturbedMemory.leave(index)
     }
     fillShadowPhis()
@@ -157,8 +156,13 @@ final class FunctionInstrumenter {
   private func fillShadowPhis() {
     for (phi, shadow) in shadowPhis {
       for (value, block) in phi.incoming {
-        let incoming = flow.index(of: block) == nil ? nil : self.shadow(of: value)
-        shadow.addIncoming(incoming ?? shadow.type.zero, from: block)
+        guard let index = flow.index(of: block) else {
+          shadow.addIncoming(shadow.type.zero, from: block)
+          continue
+        }
+        // What has been checked counts as clean where the value comes from, not where this stands.
+        currentBlock = index
+        shadow.addIncoming(self.shadow(of: value) ?? shadow.type.zero, from: block)
       }
     }
   }

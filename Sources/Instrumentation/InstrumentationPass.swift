@@ -76,11 +76,11 @@ public enum InstrumentationPass {
       unknownIntrinsics: context.unknownIntrinsics.sorted())
   }
 
-  /// What LLVM does for us afterwards: sharing equal shadow arithmetic, simplifying it, sinking what only a
-  /// cold path uses, dropping what nobody uses. Loop-invariant look-ups are hoisted.
+  /// What LLVM does for us afterwards: sharing equal shadow arithmetic, simplifying it, dropping what nobody
+  /// uses. Loop-invariant look-ups are hoisted.
   static let cleanUpPasses =
     "function(early-cse<memssa>,instcombine<max-iterations=1;no-verify-fixpoint>,"
-    + "loop-mssa(licm),sink,adce)"
+    + "loop-mssa(licm),adce)"
 
   private static func refuse(_ module: Module) throws(PassError) {
     if module.hasFlag(moduleFlag) { throw .alreadyInstrumented(by: "this pass") }

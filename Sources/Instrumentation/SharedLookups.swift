@@ -3,7 +3,8 @@
 // The metadata of a page is contiguous, that of two pages need not be. An aligned unit of up to
 // eight bytes never crosses a page. How far a base is aligned is known from the declaration of its
 // memory, or from an access through it that has been executed: that access would have been
-// undefined otherwise.
+// undefined otherwise. Where the metadata of an address lies does not change while the program may
+// access it, so a look-up serves every place that it dominates, behind calls too.
 
 import CLLVM
 import KMSANABI
@@ -19,32 +20,10 @@ struct AlignedUnit: Hashable {
   static let sizes = [8, 4, 2, 1]
 }
 
-/// The units whose metadata is at hand, per block: looked up on every way into the block. Where the
-/// metadata of an address lies does not change while the program may access it, so calls forget
-/// nothing.
-struct SharedLookups {
-  var current: [AlignedUnit: Metadata] = [:]
-  private var exits: [[AlignedUnit: Metadata]?]
-
-  init(blockCount: Int) { exits = Array(repeating: nil, count: blockCount) }
-
-  mutating func enter(_ block: Int, _ flow: Dominators) {
-    let predecessors = flow.predecessors[block]
-    guard let first = predecessors.first, var common = exits[first] else {
-      current = [:]
-      return
-    }
-    for predecessor in predecessors.dropFirst() where !common.isEmpty {
-      guard let other = exits[predecessor] else {
-        common = [:]
-        break
-      }
-      common = common.filter { other[$0.key] == $0.value }
-    }
-    current = common
-  }
-
-  mutating func leave(_ block: Int) { exits[block] = current }
+/// The metadata of a unit, and how many calls had been visited when it was last used.
+struct SharedMetadata {
+  let metadata: Metadata
+  let callCount: Int
 }
 
 extension FunctionInstrumenter {
@@ -58,7 +37,8 @@ extension FunctionInstrumenter {
       return lookUp(access.address, size: access.size, forStore: clears)
     }
     let (base, offset) = decompose(access.address)
-    if let unit = unitAtHand(access, base, offset), let metadata = sharedLookups.current[unit] {
+    if let (unit, metadata) = unitAtHand(access, base, offset) {
+      remember(unit, metadata)
       return part(of: metadata, from: offset &- unit.offset)
     }
     guard let unit = unitAround(access, base, offset) else {
@@ -66,9 +46,18 @@ extension FunctionInstrumenter {
     }
     let address = unit.offset == offset ? access.address : builder.offset(base, unit.offset)
     let metadata = lookUp(address, size: unit.size, forStore: false)
-    sharedLookups.current[unit] = metadata
+    remember(unit, metadata)
     return part(of: metadata, from: offset &- unit.offset)
   }
+
+  private func remember(_ unit: AlignedUnit, _ metadata: Metadata) {
+    sharedLookups[unit, default: DominatedFacts()].add(
+      SharedMetadata(metadata: metadata, callCount: callCount), in: currentBlock)
+  }
+
+  /// A look-up whose last use lies further back is made again: keeping its two pointers would cost
+  /// more stack than the call is worth.
+  private static let callsBetweenMax = 3
 
   /// Whether the metadata of this access is at hand.
   func isLookedUp(_ access: Access) -> Bool {
@@ -83,11 +72,17 @@ extension FunctionInstrumenter {
       origin: builder.offset(metadata.origin, delta / Origin.granularity * Origin.granularity))
   }
 
-  private func unitAtHand(_ access: Access, _ base: Value, _ offset: Int) -> AlignedUnit? {
+  private func unitAtHand(
+    _ access: Access, _ base: Value, _ offset: Int
+  ) -> (AlignedUnit, Metadata)? {
     let exact = AlignedUnit(base: base, offset: offset, size: access.size)
-    return ([exact] + units(around: access, base, offset)).first {
-      sharedLookups.current[$0] != nil
+    for unit in [exact] + units(around: access, base, offset) {
+      let known = sharedLookups[unit]?.first(in: currentBlock, flow) {
+        callCount - $0.callCount <= Self.callsBetweenMax
+      }
+      if let known { return (unit, known.metadata) }
     }
+    return nil
   }
 
   /// The largest unit that is sure to be aligned and holds the whole access.
@@ -119,15 +114,14 @@ extension FunctionInstrumenter {
 
   private func note(_ base: Value, alignedTo alignment: Int) {
     if isAligned(base, to: alignment) { return }
-    baseAlignments[base, default: []].append((currentBlock, alignment))
+    baseAlignments[base, default: DominatedFacts()].add(alignment, in: currentBlock)
   }
 
   private func isAligned(_ base: Value, to alignment: Int) -> Bool {
     if alignment == 1 { return true }
     if base.isAlloca { return Instruction(base.ref).alignment >= alignment }
     if base.isGlobalVariable { return base.globalAlignment >= alignment }
-    guard let facts = baseAlignments[base] else { return false }
-    return facts.contains { $0.alignment >= alignment && flow.dominates($0.block, currentBlock) }
+    return baseAlignments[base]?.first(in: currentBlock, flow) { $0 >= alignment } != nil
   }
 
   /// The pointer and the constant number of bytes that an address is made of.

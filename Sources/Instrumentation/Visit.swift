@@ -38,7 +38,7 @@ extension FunctionInstrumenter {
   private func visitAnyCall(_ call: Instruction) {
     visitCall(call)
     if let callee = call.callee.asFunction, callee.intrinsic != 0 { return }
-    hasCalled = true
+    callCount += 1
   }
 
   private func checkCondition(_ terminator: Instruction) {

@@ -44,3 +44,29 @@ a:
 b:
   ret void
 }
+
+; What comes into a phi has not been checked yet, although the last block comes behind a check.
+define void @later(ptr noundef %q, i1 noundef %c) sanitize_memory {
+; CHECK-LABEL: define void @later(
+; CHECK: [[S:%.*]] = load i64
+; CHECK: %v = load ptr, ptr %q
+; CHECK: phi i64 [ [[S]], %left ], [ 0, %right ]
+; CHECK: call {{.*}}chain
+; CHECK: store ptr %phi, ptr %q
+; CHECK: call {{.*}}warning(
+  %v = load ptr, ptr %q, align 8
+  br i1 %c, label %left, label %right
+left:
+  br label %join
+right:
+  br label %join
+join:
+  %phi = phi ptr [ %v, %left ], [ null, %right ]
+  store ptr %phi, ptr %q, align 8
+  br label %last
+last:
+  store i8 0, ptr %v
+  br label %end
+end:
+  ret void
+}

@@ -154,7 +154,7 @@ extension FunctionInstrumenter {
   /// The block itself when nothing was called since the entry, else the copy made in the prologue.
   private func variableArgumentSource() -> (shadow: Value, origin: Value, overflow: Value) {
     if let saved = variableArguments.saved { return saved }
-    if currentBlock == 0, !hasCalled {
+    if currentBlock == 0, callCount == 0 {
       return (
         contextAddress(ContextState.variadicShadow), contextAddress(ContextState.variadicOrigin),
         boundedOverflow()

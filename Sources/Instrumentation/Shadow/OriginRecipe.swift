@@ -5,6 +5,7 @@
 // since each of them is uninitialized. We take the first.
 
 import CLLVM
+import KMSANABI
 import LLVMIR
 
 /// A way to compute an origin at any place that the operands' shadows dominate.
@@ -13,8 +14,10 @@ indirect enum OriginRecipe {
   case none
   /// An origin that was already computed.
   case value(Value)
-  /// An origin that was read together with a value.
-  case loaded(Value, by: Instruction)
+  /// An origin that was read from a pointer together with a value.
+  case loaded(Value, from: Value, by: Instruction)
+  /// What lies at a pointer to an origin when the recipe is followed; on cold paths only.
+  case stored(at: Value)
   /// What the origin of this address is when the recipe is followed; on cold paths only.
   case memory(at: Value)
   /// The origin that came with an application's phi; its phi of origins is made on demand.
@@ -27,7 +30,7 @@ indirect enum OriginRecipe {
   /// How many instructions following the recipe takes, about.
   var cost: Int {
     switch self {
-    case .none, .value, .loaded, .memory, .phi: 0
+    case .none, .value, .loaded, .stored, .memory, .phi: 0
     case .first(let operands):
       operands.reduce(2 * (operands.count - 1)) { $0 + $1.origin.cost }
     case .select(_, let a, let b): 1 + a.cost + b.cost
@@ -70,7 +73,9 @@ extension FunctionInstrumenter {
   func follow(_ recipe: OriginRecipe) -> Value {
     switch recipe {
     case .none: return module.originType.zero
-    case .value(let value), .loaded(let value, _): return value
+    case .value(let value), .loaded(let value, _, _): return value
+    case .stored(let pointer):
+      return builder.load(module.originType, pointer, alignment: Origin.granularity).value
     case .memory(let address):
       let (base, offset) = decompose(address)
       return callLocal(.origin, [base, module.word.constant(offset)])

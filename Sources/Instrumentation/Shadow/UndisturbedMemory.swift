@@ -2,7 +2,8 @@
 //
 // An origin that is read together with the value stays in a register, or on the stack, until a
 // report or a poisoned store may need it, which is hardly ever. Where nothing between the load and
-// that place can write origins, the cold path looks the memory up again instead.
+// that place can write origins, the cold path reads it instead: through the pointer that the load's
+// look-up gave, or, when that would have to be kept across a call, by a look-up of its own.
 
 import CLLVM
 import LLVMIR
@@ -42,11 +43,13 @@ struct UndisturbedMemory {
 
   mutating func noteHookCall() { hookCalls += 1 }
 
-  /// Whether the origin of what `load` has read is still where it was, and would have to be kept
-  /// across the call of a hook: the origin itself, or the pointer that an earlier look-up gave.
-  func isBestReadAgain(originOf load: Instruction) -> Bool {
+  /// Whether no origin in memory has changed since the load.
+  func isUnchanged(since load: Instruction) -> Bool { loads[load]?.stretch == current }
+
+  /// Whether the pointer to the origin would have to be kept across the call of a hook.
+  func wouldBeKept(since load: Instruction) -> Bool {
     guard let known = loads[load] else { return false }
-    return known.stretch == current && (known.isShared || known.hookCalls != hookCalls)
+    return known.isShared || known.hookCalls != hookCalls
   }
 }
 
@@ -76,12 +79,11 @@ extension FunctionInstrumenter {
   /// there, where they can be.
   func forColdPath(_ recipe: OriginRecipe) -> OriginRecipe {
     switch recipe {
-    case .none, .value, .memory, .phi: return recipe
-    case .loaded(let origin, let load):
-      guard !callsHooksOnly, undisturbedMemory.isBestReadAgain(originOf: load) else {
-        return .value(origin)
-      }
-      return .memory(at: load.operand(0))
+    case .none, .value, .stored, .memory, .phi: return recipe
+    case .loaded(let origin, let pointer, let load):
+      guard undisturbedMemory.isUnchanged(since: load) else { return .value(origin) }
+      if !undisturbedMemory.wouldBeKept(since: load) { return .stored(at: pointer) }
+      return callsHooksOnly ? .value(origin) : .memory(at: load.operand(0))
     case .first(let operands):
       return .first(operands.map { ($0.shadow, forColdPath($0.origin)) })
     case .select(let condition, let a, let b):

@@ -30,7 +30,7 @@ extension FunctionInstrumenter {
     let origin = builder.load(
       module.originType, metadata.origin, alignment: Origin.granularity)
     undisturbedMemory.remember(load, isShared: isShared)
-    set(load, shadow: shadow.value, origin: .loaded(origin.value, by: load))
+    set(load, shadow: shadow.value, origin: .loaded(origin.value, from: metadata.origin, by: load))
   }
 
   func visitStore(_ store: Instruction) {
