@@ -17,7 +17,8 @@ public func kzalloc(_ size: Int, _ flags: UInt32) -> UnsafeMutableRawPointer? {
 public func kfree(_ memory: UnsafeRawPointer?) {
   guard let memory = unsafe UnsafeMutableRawPointer(mutating: memory) else { return }
   // The program gives back what kmalloc gave it; free() checks no more than that either.
-  unsafe kmsan_poison_freed(memory, hosted_allocation_size(memory), kmsan_frame())
+  unsafe kmsan_poison_freed(
+    memory, hosted_allocation_size(memory), KMSAN_TYPE_MALLOC, kmsan_frame())
   unsafe hosted_free(memory)
 }
 
@@ -32,7 +33,7 @@ private func allocate(
     unsafe kmsan_set_bytes(memory, 0, usable)
     unsafe kmsan_unpoison_memory(memory, usable)
   } else {
-    unsafe kmsan_poison_allocated(memory, usable, frame)
+    unsafe kmsan_poison_allocated(memory, usable, KMSAN_TYPE_MALLOC, frame)
   }
   return unsafe memory
 }

@@ -95,6 +95,22 @@ func portDepot(_ size: UnsafeMutablePointer<Int>) -> UnsafeMutableRawPointer? {
   return calloc(1, TestPort.depotSize)
 }
 
+/// A structure of this port is a list of pieces: addresses and sizes in turn, a size of 0 at the end.
+/// That of a SCSI request repeats its first piece for ever.
+@c(kmsan_port_segment)
+func portSegment(
+  _ carrier: kmsan_carrier, _ structure: UnsafeRawPointer,
+  _ segment: UnsafeMutablePointer<kmsan_segment>
+) -> Bool {
+  let pieces = structure.assumingMemoryBound(to: UInt.self)
+  let index = segment.pointee.index
+  guard pieces[index + 1] != 0 else { return false }
+  segment.pointee.data = UnsafeRawPointer(bitPattern: pieces[index])
+  segment.pointee.size = Int(pieces[index + 1])
+  if carrier != KMSAN_CARRIER_CCB { segment.pointee.index += 2 }
+  return true
+}
+
 @c(kmsan_port_report_begin)
 func portReportBegin() -> Bool { true }
 

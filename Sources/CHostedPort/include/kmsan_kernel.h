@@ -8,7 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "kmsan_runtime.h"
+#include <linux/kmsan-checks.h>
+#include <sys/msan.h>
 
 #define GFP_KERNEL 0u
 #define GFP_ATOMIC 1u

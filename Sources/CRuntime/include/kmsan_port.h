@@ -46,6 +46,23 @@ size_t kmsan_port_symbol(
 /* Writes one line about the current task, as a report ends with; returns its length. */
 size_t kmsan_port_task(char *text, size_t max);
 
+/* The structures whose memory kmsan_check_bio(), kmsan_check_ccb() and kmsan_check_mbuf() check. */
+enum kmsan_carrier { KMSAN_CARRIER_BIO, KMSAN_CARRIER_CCB, KMSAN_CARRIER_MBUF };
+
+/* One piece of the memory that such a structure carries, and how far the port has come. */
+struct kmsan_segment {
+  const void *_Nullable data;
+  size_t size;
+  /* For the port alone; NULL and 0 before the first piece. */
+  const void *_Nullable position;
+  size_t index;
+};
+
+/* Finds the next piece of memory that a structure carries to its device; false after the last one,
+ * and at once when the device only writes. Instrumented code never calls this. */
+bool kmsan_port_segment(
+    enum kmsan_carrier carrier, const void *structure, struct kmsan_segment *segment);
+
 /* Zeroed memory for the records of origins, and its size in bytes; NULL when there is none. Called
  * once, by kmsan_start(). */
 void *_Nullable kmsan_port_depot(size_t *size);

@@ -1,10 +1,10 @@
-/* The C face of the runtime: the hooks that instrumented code calls and the annotations that a
- * kernel calls. Sources/Runtime implements them in Embedded Swift; the compiler checks them against
- * this file.
+/* The C face of the runtime: the hooks that instrumented code calls, and what the kernel's own
+ * allocators and its start call. Drivers and other code use sys/msan.h or linux/kmsan-checks.h.
+ * Sources/Runtime implements all of them in Embedded Swift; the compiler checks them against these
+ * files.
  *
  * Source of the hooks: the declarations that clang 22 emits for -fsanitize=kernel-memory on x86-64,
- * and Linux 6.12, mm/kmsan/instrumentation.c. Source of the annotations:
- * include/linux/kmsan-checks.h.
+ * and Linux 6.12, mm/kmsan/instrumentation.c.
  */
 #ifndef KMSAN_RUNTIME_H
 #define KMSAN_RUNTIME_H
@@ -61,19 +61,11 @@ void __msan_warning(uint32_t origin);
 struct kmsan_context_state *__msan_get_context_state(void);
 void __msan_instrument_asm_store(void *address, uint64_t size);
 
-/* Annotations: the kernel calls them. `flags` is Linux's gfp_t and has no meaning here. */
-
-/* Marks memory uninitialized; the origin is this call. */
-void kmsan_poison_memory(const void *address, size_t size, uint32_t flags);
-/* Marks memory initialized. */
-void kmsan_unpoison_memory(const void *address, size_t size);
-/* Reports if any byte is uninitialized. */
-void kmsan_check_memory(const void *address, size_t size);
-
-/* For allocators: the origin is the caller of the function whose frame is given. */
-void kmsan_poison_allocated(const void *address, size_t size, const void *frame);
+/* For allocators: marks memory uninitialized that now belongs to the caller of the function whose
+ * frame is given. `type` is a KMSAN_TYPE of sys/msan.h; with another number the type is unknown. */
+void kmsan_poison_allocated(const void *address, size_t size, int type, const void *frame);
 /* The same for memory that was freed: a use is reported as use-after-free. */
-void kmsan_poison_freed(const void *address, size_t size, const void *frame);
+void kmsan_poison_freed(const void *address, size_t size, int type, const void *frame);
 
 /* Prepares the runtime; the port calls it once, when its depot is there. Before that, hooks work
    and origins are unknown. */

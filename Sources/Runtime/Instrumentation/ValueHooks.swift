@@ -11,7 +11,7 @@ public func __msan_chain_origin(_ origin: UInt32) -> UInt32 {
 
 @c @implementation
 public func __msan_warning(_ origin: UInt32) {
-  unsafe Report.use(origin: origin, frame: kmsan_frame())
+  unsafe Report.use(Violation(origin: origin), frame: kmsan_frame())
 }
 
 @c @implementation

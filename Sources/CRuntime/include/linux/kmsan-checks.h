@@ -1,0 +1,26 @@
+/* The programmer's interface of KMSAN, with the names of Linux. The same functions under FreeBSD's
+ * names, and more of them, are in sys/msan.h. `flags` is Linux's gfp_t and has no meaning here.
+ *
+ * Source: Linux 6.12, include/linux/kmsan-checks.h.
+ */
+#ifndef KMSAN_LINUX_KMSAN_CHECKS_H
+#define KMSAN_LINUX_KMSAN_CHECKS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Marks memory uninitialized; the origin is this call. */
+void kmsan_poison_memory(const void *address, size_t size, uint32_t flags);
+/* Marks memory initialized. */
+void kmsan_unpoison_memory(const void *address, size_t size);
+/* Reports if any byte is uninitialized. */
+void kmsan_check_memory(const void *address, size_t size);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
