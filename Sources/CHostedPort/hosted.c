@@ -23,11 +23,11 @@ extern void *__libc_stack_end;
 extern const char __ehdr_start[] __attribute__((visibility("hidden")));
 extern const char etext[];
 
-static _Thread_local struct kmsan_context context;
+static _Thread_local struct kmsan_context_stack contexts;
 static _Thread_local uintptr_t stack_end;
 static _Thread_local unsigned task_number;
 
-struct kmsan_context *hosted_context(void) { return &context; }
+struct kmsan_context_stack *hosted_contexts(void) { return &contexts; }
 
 uintptr_t hosted_stack_end(void) {
   if (stack_end)

@@ -4,8 +4,8 @@ import CHostedPort
 import CRuntime
 
 @c @implementation
-public func kmsan_port_context() -> UnsafeMutablePointer<kmsan_context> {
-  unsafe hosted_context()
+public func kmsan_port_contexts() -> UnsafeMutablePointer<kmsan_context_stack> {
+  unsafe hosted_contexts()
 }
 
 @c @implementation

@@ -16,13 +16,18 @@ enum TestPort {
   static let depotSize = 1 << 16
 
   nonisolated(unsafe) static var console = ""
+  /// Whether a report is being printed, and what interrupts it.
+  nonisolated(unsafe) static var isReporting = false
+  nonisolated(unsafe) static var duringReport = {}
   /// Return addresses of the next stack walk.
   nonisolated(unsafe) static var stack: [UInt] = []
-  nonisolated(unsafe) static let context: UnsafeMutablePointer<kmsan_context> = {
-    let context = UnsafeMutablePointer<kmsan_context>.allocate(capacity: 1)
-    memset(context, 0, MemoryLayout<kmsan_context>.size)
-    return context
+  nonisolated(unsafe) static let contexts: UnsafeMutablePointer<kmsan_context_stack> = {
+    let contexts = UnsafeMutablePointer<kmsan_context_stack>.allocate(capacity: 1)
+    memset(contexts, 0, MemoryLayout<kmsan_context_stack>.size)
+    return contexts
   }()
+  /// The context of the current level.
+  static var context: UnsafeMutablePointer<kmsan_context> { kmsan_current_context(contexts) }
 
   /// Functions of 0x100 bytes; the name of the one at 0x1000 is the first.
   static let functions = ["use", "store", "create", "main"]
@@ -44,7 +49,8 @@ enum TestPort {
     try #require(isReady, "the arena's addresses are taken")
     console = ""
     stack = [0x1010, 0x1310]
-    context.pointee.in_runtime = 0
+    duringReport = {}
+    memset(contexts, 0, MemoryLayout<kmsan_context_stack>.size)
     kmsan_start()
     let arena = try #require(UnsafeMutableRawPointer(bitPattern: arenaStart))
     kmsan_unpoison_memory(arena, arenaSize)
@@ -52,8 +58,8 @@ enum TestPort {
   }
 }
 
-@c(kmsan_port_context)
-func portContext() -> UnsafeMutablePointer<kmsan_context> { TestPort.context }
+@c(kmsan_port_contexts)
+func portContexts() -> UnsafeMutablePointer<kmsan_context_stack> { TestPort.contexts }
 
 @c(kmsan_port_walk)
 func portWalk(
@@ -112,7 +118,12 @@ func portSegment(
 }
 
 @c(kmsan_port_report_begin)
-func portReportBegin() -> Bool { true }
+func portReportBegin() -> Bool {
+  if TestPort.isReporting { return false }
+  TestPort.isReporting = true
+  TestPort.duringReport()
+  return true
+}
 
 @c(kmsan_port_report_end)
-func portReportEnd() {}
+func portReportEnd() { TestPort.isReporting = false }

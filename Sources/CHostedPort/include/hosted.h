@@ -13,8 +13,8 @@
 
 #pragma clang assume_nonnull begin
 
-/* The context of the calling thread. */
-struct kmsan_context *hosted_context(void);
+/* The contexts of the calling thread. */
+struct kmsan_context_stack *hosted_contexts(void);
 /* The end (highest address) of the calling thread's stack; 0 when unknown. */
 uintptr_t hosted_stack_end(void);
 

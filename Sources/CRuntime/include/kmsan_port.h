@@ -27,8 +27,9 @@
 extern "C" {
 #endif
 
-/* The context of the current task at its current nesting level. */
-struct kmsan_context *kmsan_port_context(void);
+/* The contexts of the current task. Interrupts and exceptions run on top of the task that they
+ * interrupt and have the same. */
+struct kmsan_context_stack *kmsan_port_contexts(void);
 
 /* Writes at most `max` return addresses, innermost first: those of the function with this frame, of
  * its caller, and so on. Returns their number. */
@@ -74,6 +75,12 @@ void kmsan_port_report_end(void);
 #ifdef __cplusplus
 }
 #endif
+
+/* The context of a task's current level. */
+static inline struct kmsan_context *kmsan_current_context(struct kmsan_context_stack *stack) {
+  uint32_t level = stack->level;
+  return &stack->contexts[level < KMSAN_LEVELS_MAX ? level : KMSAN_LEVELS_MAX];
+}
 
 /* The frame of the function that calls this. */
 __attribute__((always_inline)) static inline const void *kmsan_frame(void) {

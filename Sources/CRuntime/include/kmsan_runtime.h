@@ -40,6 +40,18 @@ struct kmsan_context {
   uint32_t in_runtime;
 };
 
+/* Nesting levels of a task that have a block of their own: the task itself, and the interrupts and
+ * exceptions on top of it. */
+#define KMSAN_LEVELS_MAX 8
+
+/* What a port keeps for each task; all zero at first. Only the runtime looks inside. */
+struct kmsan_context_stack {
+  /* Levels entered and not left. */
+  uint32_t level;
+  /* A block for each level; the last one is for all levels that have none. */
+  struct kmsan_context contexts[KMSAN_LEVELS_MAX + 1];
+};
+
 /* Hooks: the compiler calls them. */
 struct kmsan_metadata __msan_metadata_ptr_for_load_1(void *address);
 struct kmsan_metadata __msan_metadata_ptr_for_load_2(void *address);

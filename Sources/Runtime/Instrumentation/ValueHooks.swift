@@ -16,6 +16,5 @@ public func __msan_warning(_ origin: UInt32) {
 
 @c @implementation
 public func __msan_get_context_state() -> UnsafeMutablePointer<kmsan_context_state>? {
-  // The state is the first field of the port's block, which outlives the task that runs here.
-  unsafe UnsafeMutableRawPointer(Port.context()).assumingMemoryBound(to: kmsan_context_state.self)
+  unsafe currentState()
 }
