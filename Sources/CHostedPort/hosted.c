@@ -9,14 +9,17 @@
 #include <link.h>
 #include <malloc.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/auxv.h>
+#include <sys/malloc.h>
 #include <sys/mman.h>
 #include <sys/personality.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 extern void *__libc_stack_end;
@@ -145,9 +148,30 @@ static pthread_mutex_t report_lock = PTHREAD_ERRORCHECK_MUTEX_INITIALIZER_NP;
 bool hosted_report_lock(void) { return pthread_mutex_lock(&report_lock) == 0; }
 void hosted_report_unlock(void) { pthread_mutex_unlock(&report_lock); }
 
-void *hosted_allocate(size_t size) { return malloc(size); }
+/* In parentheses, these are the C library's. */
+void *hosted_allocate(size_t size) { return (malloc)(size); }
 size_t hosted_allocation_size(const void *memory) { return malloc_usable_size((void *)memory); }
-void hosted_free(void *memory) { free(memory); }
+void hosted_free(void *memory) { (free)(memory); }
+
+struct malloc_type M_TEMP[1] = {{"temp"}};
+struct malloc_type M_DEVBUF[1] = {{"devbuf"}};
+
+static void (*function_of_timer)(void);
+
+static void on_timer(int signal) {
+  (void)signal;
+  int error = errno;
+  function_of_timer();
+  errno = error;
+}
+
+bool hosted_call_every(uint32_t microseconds, void (*function)(void)) {
+  struct sigaction action = {.sa_handler = on_timer, .sa_flags = SA_RESTART};
+  struct timeval period = {microseconds / 1000000, microseconds % 1000000};
+  struct itimerval timer = {period, period};
+  function_of_timer = function;
+  return !sigaction(SIGALRM, &action, NULL) && !setitimer(ITIMER_REAL, &timer, NULL);
+}
 
 int printk(const char *format, ...) {
   va_list arguments;

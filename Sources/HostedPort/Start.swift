@@ -63,7 +63,8 @@ private func exitCode() -> Int32 {
   return index > 0 && value <= 255 ? value : 2
 }
 
-private func fail(_ message: StaticString) -> Never {
+/// Ends the process with a message.
+func fail(_ message: StaticString) -> Never {
   // A static string's bytes live as long as the program.
   unsafe hosted_write_error(
     UnsafeRawPointer(message.utf8Start).assumingMemoryBound(to: CChar.self),

@@ -117,31 +117,6 @@ import Testing
     #expect(try await runProgram(source).error == first.error)
   }
 
-  @Test func whatGoesToADeviceIsChecked() async throws {
-    let result = try await runProgram(
-      """
-      #include <kmsan_devices.h>
-      int main(void) {
-        char *data = kmalloc(16, GFP_KERNEL);
-        char clean[8] = {0};
-        struct mbuf second = {NULL, data, 16}, first = {&second, clean, 8};
-        kmsan_check_mbuf(&first, "ether_output");
-        struct bio bio = {BIO_WRITE, data, 16};
-        kmsan_check_bio(&bio, "disk write");
-        bio.bio_cmd = BIO_READ;
-        kmsan_check_bio(&bio, "disk read");
-        union ccb ccb = {.csio = {{XPT_SCSI_IO, CAM_DIR_OUT}, (uint8_t *)data, 16}};
-        kmsan_check_ccb(&ccb, "cam out");
-        ccb.ccb_h.flags = CAM_DIR_IN;
-        kmsan_check_ccb(&ccb, "cam in");
-        return 0;
-      }
-      """)
-    let checks = result.error.split(separator: "\n").filter { $0.hasPrefix("Check: ") }
-    #expect(result.status == 2)
-    #expect(checks == ["Check: ether_output", "Check: disk write", "Check: cam out"])
-  }
-
   @Test func theDemonstrationShowsBothReports() async throws {
     let result = try await runCommand(kmsan, ["demo"])
     #expect(result.status == 0 && result.error.contains("kmsan linux test"))

@@ -60,6 +60,10 @@ void *_Nullable hosted_allocate(size_t size);
 size_t hosted_allocation_size(const void *memory);
 void hosted_free(void *memory);
 
+/* Calls the function every so many microseconds, from a signal; 0 ends that. False when that is
+ * impossible. */
+bool hosted_call_every(uint32_t microseconds, void (*function)(void));
+
 /* The port's start, in Swift; the constructor calls it with main()'s arguments. */
 void hosted_start(char *_Nullable *_Nonnull arguments);
 

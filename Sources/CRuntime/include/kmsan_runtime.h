@@ -79,6 +79,13 @@ void kmsan_poison_allocated(const void *address, size_t size, int type, const vo
 /* The same for memory that was freed: a use is reported as use-after-free. */
 void kmsan_poison_freed(const void *address, size_t size, int type, const void *frame);
 
+/* For copyout() and the like, before memory is copied to user space: reports a "kernel-infoleak" by
+ * the caller of the function whose frame is given, if any byte is uninitialized. `descr` is as in
+ * kmsan_check(). What comes from user space is marked initialized by kmsan_mark(). */
+void kmsan_check_copyout(
+    const void *address, size_t size, uintptr_t user_address, const char *descr,
+    const void *frame);
+
 /* Prepares the runtime; the port calls it once, when its depot is there. Before that, hooks work
    and origins are unknown. */
 void kmsan_start(void);

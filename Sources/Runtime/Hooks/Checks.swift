@@ -20,6 +20,24 @@ public func kmsan_check_memory(_ address: UnsafeRawPointer?, _ size: Int) {
 }
 
 @c @implementation
+public func kmsan_check_copyout(
+  _ address: UnsafeRawPointer?, _ size: Int, _ userAddress: UInt,
+  _ description: UnsafePointer<CChar>?, _ frame: UnsafeRawPointer?
+) {
+  let range = unsafe MemoryRange(address, size)
+  _ = unsafe report(range, description, userAddress: userAddress, frame: frame)
+}
+
+@c @implementation
+public func kmsan_copy_to_user(
+  _ to: UnsafeMutableRawPointer?, _ from: UnsafeRawPointer?, _ size: Int, _ left: Int
+) {
+  guard left < size else { return }
+  let range = unsafe MemoryRange(from, size &- left)
+  _ = unsafe report(range, nil, userAddress: UInt(bitPattern: to), frame: kmsan_frame())
+}
+
+@c @implementation
 public func kmsan_check_bio(_ bio: OpaquePointer?, _ description: UnsafePointer<CChar>?) {
   let structure = unsafe UnsafeRawPointer(bio)
   unsafe check(KMSAN_CARRIER_BIO, structure, description, frame: kmsan_frame())
@@ -51,7 +69,8 @@ private struct MemoryRange {
 /// Reports the first uninitialized bytes of a range. Returns whether there were any.
 @inline(__always)
 private func report(
-  _ range: MemoryRange, _ description: UnsafePointer<CChar>?, frame: UnsafeRawPointer?
+  _ range: MemoryRange, _ description: UnsafePointer<CChar>?, userAddress: UInt? = nil,
+  frame: UnsafeRawPointer?
 ) -> Bool {
   guard range.size != 0, Port.covers(range.start, size: range.size),
     let first = Metadata.firstPoisoned(range.start, size: range.size)
@@ -61,7 +80,9 @@ private func report(
   let origin = unsafe Port.origin(range.start &+ first).pointee
   let bytes = ReportedRange(
     address: range.start, size: range.size, firstOffset: first, lastOffset: end &- 1)
-  unsafe Report.use(Violation(origin: origin, range: bytes, check: description), frame: frame)
+  let violation = unsafe Violation(
+    origin: origin, range: bytes, check: description, userAddress: userAddress)
+  unsafe Report.use(violation, frame: frame)
   return true
 }
 

@@ -12,8 +12,9 @@ struct RunCommand: AsyncParsableCommand {
     commandName: "run",
     abstract: "Instrument kernel-style C, run it in a process, show the reports.",
     discussion: """
-      The program has kmalloc, kzalloc, kfree and printk from <kmsan_kernel.h>. Reports go to \
-      standard error, with source lines.
+      The program has kmalloc, copy_to_user, printk and more from <kmsan_kernel.h>, FreeBSD's \
+      malloc, copyout and kmsan_check from <sys/malloc.h>, <sys/systm.h> and <sys/msan.h>. \
+      Reports go to standard error, with source lines.
 
       Exit codes: 2 when there were reports; 3 when a source does not compile; 124 when the time \
       is over; else the program's own.

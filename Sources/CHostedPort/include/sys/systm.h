@@ -1,0 +1,30 @@
+/* Copies between the kernel and user memory, for kernel-style programs that run in a process.
+ * user_memory() of kmsan_kernel.h gives user memory. What is copied in becomes initialized; what is
+ * copied out is checked, and uninitialized bytes in it are a "kernel-infoleak".
+ *
+ * Source: FreeBSD 14, copy(9).
+ */
+#ifndef KMSAN_SYS_SYSTM_H
+#define KMSAN_SYS_SYSTM_H
+
+#include <errno.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* 0; EFAULT when the user's range is not all user memory: then nothing is copied. */
+int copyin(const void *user, void *kernel, size_t size);
+int copyout(const void *kernel, void *user, size_t size);
+/* Copies a string with its terminating zero, at most `size` bytes. ENAMETOOLONG when it is longer;
+ * EFAULT when user memory ends before the string. `done` gets the number of bytes copied; it may be
+ * NULL. */
+int copyinstr(const void *user, void *kernel, size_t size, size_t *done);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
