@@ -18,7 +18,7 @@ TEST_FLAGS  := $(BUILD_FLAGS) --disable-testable-imports --disable-xctest
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: build ## compile a small program with the pass, run it, show the report
+demo: build ## compile a small program with the pass, run it, show its reports
 	@$(KMSAN) demo
 
 test: tools ## every test, the boot of a small Linux included

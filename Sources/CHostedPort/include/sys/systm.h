@@ -12,6 +12,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Keeps a function one of its own. */
+#define __noinline __attribute__((noinline))
+
 #ifdef __cplusplus
 extern "C" {
 #endif
