@@ -20,6 +20,7 @@
 #include <sys/personality.h>
 #include <sys/stat.h>
 #include <sys/time.h>
+#include <time.h>
 #include <unistd.h>
 
 extern void *__libc_stack_end;
@@ -100,7 +101,7 @@ _Noreturn void hosted_flush_and_end(int code) {
 
 bool hosted_at_exit(void (*function)(void)) { return atexit(function) == 0; }
 
-const char *hosted_exit_code_variable(void) { return getenv("KMSAN_EXIT_CODE"); }
+const char *hosted_variable(const char *name) { return getenv(name); }
 
 const void *hosted_map_program(size_t *size) {
   struct stat status;
@@ -143,6 +144,12 @@ unsigned hosted_task_number(void) {
 }
 
 const char *hosted_program_name(void) { return program_invocation_short_name; }
+
+uint64_t hosted_seconds(void) {
+  struct timespec now = {0};
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (uint64_t)now.tv_sec;
+}
 
 static pthread_mutex_t report_lock = PTHREAD_ERRORCHECK_MUTEX_INITIALIZER_NP;
 bool hosted_report_lock(void) { return pthread_mutex_lock(&report_lock) == 0; }

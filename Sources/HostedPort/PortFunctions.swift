@@ -29,6 +29,9 @@ public func kmsan_port_report_begin() -> Bool { hosted_report_lock() }
 @c @implementation
 public func kmsan_port_report_end() { hosted_report_unlock() }
 
+@c @implementation
+public func kmsan_port_seconds() -> UInt64 { hosted_seconds() }
+
 /// Follows frame pointers up to the end of the thread's stack.
 ///
 /// The first frame is the caller's word. After it, every frame lies above the one before and inside

@@ -48,6 +48,34 @@ import Testing
     #expect(result.error.contains("--time-limit"))
   }
 
+  static let threeReports = """
+    int main(void) {
+      volatile int *p = kmalloc(12, GFP_KERNEL);
+      kmsan_check((void *)p, 4, "first");
+      kmsan_check((void *)p, 4, "second");
+      kmsan_check((void *)p, 4, "third");
+      printk("end\\n");
+      return 0;
+    }
+    """
+
+  @Test func aProgramMayEndAtItsFirstReport() async throws {
+    let result = try await runProgram(Self.threeReports, ["--panic-on-violation"])
+    #expect(result.status == 2 && result.output.isEmpty)
+    #expect(result.error.contains("Check: first"))
+    #expect(!result.error.contains("Check: second"))
+    #expect(result.error.hasSuffix("Kernel panic - not syncing: KMSAN: panic on violation\n"))
+  }
+
+  @Test func theNumberOfReportsMayBeLimited() async throws {
+    let result = try await runProgram(Self.threeReports, ["--reports-max", "1"])
+    #expect(result.status == 2 && result.output == "end\n")
+    #expect(!result.error.contains("Check: second"))
+    #expect(result.error.hasSuffix("KMSAN: the limit kept 2 reports from being printed.\n"))
+    let unlimited = try await runProgram(Self.threeReports)
+    #expect(unlimited.error.components(separatedBy: "BUG: KMSAN: ").count == 4)
+  }
+
   @Test func mistakesAreExplained() async throws {
     let broken = try await runProgram("int main(void) { return x; }")
     #expect(broken.status == 3 && broken.error.contains("a.c:2:25: error:"), "\(broken.error)")

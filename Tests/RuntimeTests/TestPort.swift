@@ -19,6 +19,8 @@ enum TestPort {
   /// Whether a report is being printed, and what interrupts it.
   nonisolated(unsafe) static var isReporting = false
   nonisolated(unsafe) static var duringReport = {}
+  /// The clock.
+  nonisolated(unsafe) static var seconds: UInt64 = 1000
   /// Return addresses of the next stack walk.
   nonisolated(unsafe) static var stack: [UInt] = []
   nonisolated(unsafe) static let contexts: UnsafeMutablePointer<kmsan_context_stack> = {
@@ -51,6 +53,7 @@ enum TestPort {
     stack = [0x1010, 0x1310]
     duringReport = {}
     memset(contexts, 0, MemoryLayout<kmsan_context_stack>.size)
+    kmsan_get_report_options().pointee = kmsan_report_options()
     kmsan_start()
     let arena = try #require(UnsafeMutableRawPointer(bitPattern: arenaStart))
     kmsan_unpoison_memory(arena, arenaSize)
@@ -127,3 +130,9 @@ func portReportBegin() -> Bool {
 
 @c(kmsan_port_report_end)
 func portReportEnd() { TestPort.isReporting = false }
+
+@c(kmsan_port_panic)
+func portPanic() -> Never { fatalError("no test asks for a panic") }
+
+@c(kmsan_port_seconds)
+func portSeconds() -> UInt64 { TestPort.seconds }

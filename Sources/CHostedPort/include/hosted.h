@@ -34,8 +34,8 @@ _Noreturn void hosted_end(int code);
 _Noreturn void hosted_flush_and_end(int code);
 /* Calls the function when the process ends normally. */
 bool hosted_at_exit(void (*function)(void));
-/* The value of KMSAN_EXIT_CODE in the environment; NULL when it is not set. */
-const char *_Nullable hosted_exit_code_variable(void);
+/* The value of a variable of the environment; NULL when it is not set. */
+const char *_Nullable hosted_variable(const char *name);
 
 /* Maps the program's own file to be read; NULL when that fails. */
 const void *_Nullable hosted_map_program(size_t *size);
@@ -50,6 +50,9 @@ const char *_Nullable hosted_library_symbol(uintptr_t address, uintptr_t *start,
  * name. */
 unsigned hosted_task_number(void);
 const char *hosted_program_name(void);
+
+/* Seconds since the machine started. */
+uint64_t hosted_seconds(void);
 
 /* A lock for the whole process that knows its owner. */
 bool hosted_report_lock(void);

@@ -24,6 +24,7 @@
 #endif
 
 #ifdef __cplusplus
+#define _Noreturn [[noreturn]]
 extern "C" {
 #endif
 
@@ -70,8 +71,14 @@ void *_Nullable kmsan_port_depot(size_t *size);
 
 /* Held while a report is printed. False when this very task holds it already. */
 bool kmsan_port_report_begin(void);
-/* Releases it. A port that panics on a report does so here. */
+/* Releases it. */
 void kmsan_port_report_end(void);
+
+/* Ends the kernel after a report, when the options say so. */
+_Noreturn void kmsan_port_panic(void);
+
+/* Seconds since any moment, for the limit of reports. */
+uint64_t kmsan_port_seconds(void);
 #ifdef __cplusplus
 }
 #endif

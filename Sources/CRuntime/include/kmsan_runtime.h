@@ -48,6 +48,8 @@ struct kmsan_context {
 struct kmsan_context_stack {
   /* Levels entered and not left. */
   uint32_t level;
+  /* Calls of kmsan_disable_current() not taken back: nothing is reported meanwhile. */
+  uint32_t muted;
   /* A block for each level; the last one is for all levels that have none. */
   struct kmsan_context contexts[KMSAN_LEVELS_MAX + 1];
 };
@@ -89,8 +91,23 @@ void kmsan_check_copyout(
 /* Prepares the runtime; the port calls it once, when its depot is there. Before that, hooks work
    and origins are unknown. */
 void kmsan_start(void);
+/* How reports are made. A port may offer them as FreeBSD's debug.kmsan or Linux's kmsan.panic. */
+struct kmsan_report_options {
+  /* Not 0: kmsan_port_panic() is called after a report. */
+  uint32_t panic_on_violation;
+  /* Reports in a period, of this many seconds; those beyond are counted, and printed when their
+   * place comes up again in a later period. With 0 seconds the period never ends; with 0 reports
+   * there is no limit. */
+  uint32_t reports_max;
+  uint32_t period_seconds;
+};
+
+/* The options in use; all 0 at first. They may be changed at any time. */
+struct kmsan_report_options *kmsan_get_report_options(void);
 /* Number of reports printed since the start. */
 uint64_t kmsan_report_count(void);
+/* Number of reports that the limit kept from being printed. */
+uint64_t kmsan_suppressed_count(void);
 
 #ifdef __cplusplus
 }

@@ -67,10 +67,14 @@ enum Report {
   /// Prints a report if none was printed for this place; `body` writes what stands between the
   /// upper ruler and the task.
   private static func once(frame: UnsafeRawPointer?, _ body: (StackTrace) -> Void) {
-    _ = Context.entering {
-      guard kmsan_port_report_begin() else { return }
+    // The port's block outlives the task.
+    if unsafe Port.contexts().pointee.muted != 0 { return }
+    let isPrinted = Context.entering {
+      guard kmsan_port_report_begin() else { return false }
       let trace = unsafe StackTrace(frame: frame)
-      if ReportSites.insert(trace.site) {
+      let isNew = !ReportSites.contains(trace.site) && ReportOptions.allowsReport()
+      if isNew {
+        ReportSites.insert(trace.site)
         unsafe count &+= 1
         ReportLine.write(ruler)
         body(trace)
@@ -81,6 +85,10 @@ enum Report {
         ReportLine.write(ruler)
       }
       kmsan_port_report_end()
+      return isNew
+    }
+    if isPrinted == true, unsafe ReportOptions.current.panic_on_violation != 0 {
+      kmsan_port_panic()
     }
   }
 

@@ -43,14 +43,26 @@ struct RunCommand: AsyncParsableCommand {
   @Option(help: "Seconds after which the program is ended.")
   var timeLimit = 60
 
+  @Flag(help: "End the program after its first report.")
+  var panicOnViolation = false
+
+  @Option(help: ArgumentHelp("Reports to print; 0 prints all.", valueName: "number"))
+  var reportsMax: UInt32 = 0
+
+  func validate() throws {
+    guard timeLimit > 0 else { throw ValidationError("--time-limit is a number of seconds.") }
+  }
+
   func run() async throws {
     try await runCommand {
       var build = HostedBuild(kit: try HostedKit())
       build.pass = pass
       build.optimization = optimization
       build.compilerArguments = includes.map { "-I\($0)" } + definitions.map { "-D\($0)" }
-      let outcome = try await HostedSession(build: build, timeLimit: timeLimit)
-        .run(files, programArguments)
+      var session = HostedSession(build: build, timeLimit: timeLimit)
+      session.environment["KMSAN_PANIC"] = panicOnViolation ? "1" : "0"
+      session.environment["KMSAN_REPORTS_MAX"] = String(reportsMax)
+      let outcome = try await session.run(files, programArguments)
       guard let status = outcome.status else { throw ExitCode(outcome.code) }
       return status
     }

@@ -23,6 +23,11 @@ void kmsan_check_memory(const void *address, size_t size);
  * was copied is uninitialized. */
 void kmsan_copy_to_user(void *to, const void *from, size_t size, size_t left);
 
+/* Keeps the current task from reporting until the call is taken back; calls nest. Shadow is kept up
+ * to date meanwhile. */
+void kmsan_disable_current(void);
+void kmsan_enable_current(void);
+
 #ifdef __cplusplus
 }
 #endif
