@@ -120,7 +120,8 @@ let package = Package(
       path: "Tests/TestSupport"),
     .testTarget(name: "KMSANABITests", dependencies: ["KMSANABI", "ABIDocument", "TestSupport"]),
     .testTarget(
-      name: "RuntimeTests", dependencies: ["RuntimeHosted", "CRuntime", "KMSANABI", "TestSupport"]),
+      name: "RuntimeTests",
+      dependencies: ["RuntimeHosted", "CRuntime", "KMSANABI", "SeededRandom", "TestSupport"]),
     .testTarget(
       name: "ShadowAlgebraTests",
       dependencies: ["ShadowAlgebra", "RuleVerification", "TestSupport"]),

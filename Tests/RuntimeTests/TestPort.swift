@@ -13,7 +13,8 @@ enum TestPort {
   /// Where the arena lies; inside the range that kmsan_machine_hosted.h covers.
   static let arenaStart: UInt = 0x7100_0000_0000
   static let arenaSize = 1 << 20
-  static let depotSize = 1 << 16
+  /// Bytes of the next depot; 0 for none.
+  nonisolated(unsafe) static var depotSize = 1 << 16
 
   nonisolated(unsafe) static var console = ""
   /// Whether a report is being printed, and what interrupts it.
@@ -21,6 +22,8 @@ enum TestPort {
   nonisolated(unsafe) static var duringReport = {}
   /// The clock.
   nonisolated(unsafe) static var seconds: UInt64 = 1000
+  /// What happens when the runtime walks the stack or writes to the console.
+  nonisolated(unsafe) static var duringPort = {}
   /// Return addresses of the next stack walk.
   nonisolated(unsafe) static var stack: [UInt] = []
   nonisolated(unsafe) static let contexts: UnsafeMutablePointer<kmsan_context_stack> = {
@@ -52,6 +55,8 @@ enum TestPort {
     console = ""
     stack = [0x1010, 0x1310]
     duringReport = {}
+    duringPort = {}
+    depotSize = 1 << 16
     memset(contexts, 0, MemoryLayout<kmsan_context_stack>.size)
     kmsan_get_report_options().pointee = kmsan_report_options()
     kmsan_start()
@@ -68,12 +73,14 @@ func portContexts() -> UnsafeMutablePointer<kmsan_context_stack> { TestPort.cont
 func portWalk(
   _ frame: UnsafeRawPointer?, _ addresses: UnsafeMutablePointer<UInt>, _ max: Int
 ) -> Int {
+  TestPort.duringPort()
   for (index, address) in TestPort.stack.prefix(max).enumerated() { addresses[index] = address }
   return min(TestPort.stack.count, max)
 }
 
 @c(kmsan_port_console)
 func portConsole(_ text: UnsafePointer<CChar>, _ size: Int) {
+  TestPort.duringPort()
   let bytes = UnsafeRawBufferPointer(start: text, count: size)
   TestPort.console += String(decoding: bytes, as: UTF8.self)
 }
@@ -101,7 +108,7 @@ func portTask(_ text: UnsafeMutablePointer<CChar>, _ max: Int) -> Int {
 @c(kmsan_port_depot)
 func portDepot(_ size: UnsafeMutablePointer<Int>) -> UnsafeMutableRawPointer? {
   size.pointee = TestPort.depotSize
-  return calloc(1, TestPort.depotSize)
+  return TestPort.depotSize > 0 ? calloc(1, TestPort.depotSize) : nil
 }
 
 /// A structure of this port is a list of pieces: addresses and sizes in turn, a size of 0 at the end.
