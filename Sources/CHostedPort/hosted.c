@@ -9,6 +9,7 @@
 #include <link.h>
 #include <malloc.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -151,9 +152,23 @@ uint64_t hosted_seconds(void) {
   return (uint64_t)now.tv_sec;
 }
 
-static pthread_mutex_t report_lock = PTHREAD_ERRORCHECK_MUTEX_INITIALIZER_NP;
-bool hosted_report_lock(void) { return pthread_mutex_lock(&report_lock) == 0; }
-void hosted_report_unlock(void) { pthread_mutex_unlock(&report_lock); }
+/* The contexts of the thread that holds the lock; NULL when it is free. Taking it and saying whose it
+ * is are one operation: an interrupt that came between two would wait for ever. */
+static struct kmsan_context_stack *reporting;
+
+bool hosted_report_lock(void) {
+  struct kmsan_context_stack *holder = NULL;
+  while (!__atomic_compare_exchange_n(
+      &reporting, &holder, &contexts, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)) {
+    if (holder == &contexts)
+      return false;
+    holder = NULL;
+    sched_yield();
+  }
+  return true;
+}
+
+void hosted_report_unlock(void) { __atomic_store_n(&reporting, NULL, __ATOMIC_RELEASE); }
 
 /* In parentheses, these are the C library's. */
 void *hosted_allocate(size_t size) { return (malloc)(size); }

@@ -151,6 +151,35 @@ import Testing
     #expect(result.status == 0 && result.error.isEmpty, "\(result.error)")
   }
 
+  /// Marks, copies and checks in the program and in its interrupts, at any point.
+  @Test func theRuntimeMayBeInterruptedAnywhere() async throws {
+    let result = try await runProgram(
+      """
+      static char memory[2][2][256];
+      static volatile int interrupts;
+      static __noinline void work(char (*buffers)[256]) {
+        kmsan_mark(buffers[0], 256, KMSAN_STATE_UNINIT);
+        memcpy(buffers[1], buffers[0], 200);
+        kmsan_check(buffers[1] + 200, 56, "clean");
+        memset(buffers[0], 0, 256);
+        memmove(buffers[1] + 1, buffers[1], 255);
+        kmsan_check(buffers[0], 256, "clean too");
+        kmsan_check(buffers[1], 256, "dirty");
+        kmsan_mark(buffers[1], 256, KMSAN_STATE_INITED);
+      }
+      static void handler(void *argument) { work(memory[1]); interrupts++; }
+      int main(void) {
+        interrupt_register(handler, NULL);
+        interrupt_every(50);
+        while (interrupts < 2000) work(memory[0]);
+        interrupt_every(0);
+        return 0;
+      }
+      """)
+    #expect(result.status == 2 && kinds(result) == ["uninit-value"], "\(result.error)")
+    #expect(result.error.contains("Check: dirty\n"))
+  }
+
   @Test func whatGoesToADeviceIsChecked() async throws {
     let result = try await runProgram(
       """
