@@ -203,6 +203,16 @@ int printk(const char *format, ...) {
   return length;
 }
 
+int kernel_snprintf(char *text, size_t size, const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  int length = vsnprintf(text, size, format, arguments);
+  va_end(arguments);
+  if (length >= 0 && size)
+    kmsan_mark(text, (size_t)length < size ? (size_t)length + 1 : size, KMSAN_STATE_INITED);
+  return length;
+}
+
 /* Before the constructors of instrumented code. The C library passes main()'s arguments. */
 __attribute__((constructor(101))) static void start(int count, char **arguments) {
   (void)count;

@@ -151,6 +151,25 @@ import Testing
     #expect(result.status == 0 && result.error.isEmpty, "\(result.error)")
   }
 
+  @Test func functionsOnStringsAreIntercepted() async throws {
+    let result = try await runProgram(
+      """
+      int main(void) {
+        char *name = malloc(16, M_TEMP, M_WAITOK | M_ZERO), *copy = malloc(16, M_TEMP, M_WAITOK);
+        char text[16];
+        strcpy(copy, "name");
+        strlcpy(name, copy, 16);
+        snprintf(text, sizeof(text), "%s %d", name, 7);
+        printf("%zu %d %s\\n", strlen(text), strcmp(name, copy), text);
+        if (memcmp(name, copy, 16)) sink++;
+        return 0;
+      }
+      """)
+    #expect(result.status == 2 && result.output == "6 0 name 7\n")
+    #expect(kinds(result) == ["uninit-value"] && result.error.contains("Check: memcmp\n"))
+    #expect(result.error.contains(#/Bytes? 5.* uninitialized/#))
+  }
+
   /// Marks, copies and checks in the program and in its interrupts, at any point.
   @Test func theRuntimeMayBeInterruptedAnywhere() async throws {
     let result = try await runProgram(

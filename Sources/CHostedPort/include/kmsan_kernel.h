@@ -9,9 +9,13 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <string.h>
 
 #include <linux/kmsan-checks.h>
 #include <sys/msan.h>
+
+#include "kmsan_strings.h"
 
 #define GFP_KERNEL 0u
 #define GFP_ATOMIC 1u
@@ -46,8 +50,13 @@ void interrupt_every(uint32_t microseconds);
 
 /* Prints to the standard output. */
 __attribute__((format(printf, 1, 2))) int printk(const char *format, ...);
+/* snprintf(), whose text is initialized. C sources call it by that name. */
+__attribute__((format(printf, 3, 4))) int kernel_snprintf(
+    char *text, size_t size, const char *format, ...);
 
 #ifdef __cplusplus
 }
+#else
+#define snprintf(...) kernel_snprintf(__VA_ARGS__)
 #endif
 #endif

@@ -104,6 +104,9 @@ static inline void kmsan_set_bytes(void *_Nullable to, int byte, size_t size) {
   __builtin_memset(to, byte, size);
 }
 
+/* Reads memory of the program, which may change at any time. */
+static inline uint8_t kmsan_read_byte(uintptr_t address) { return *(volatile uint8_t *)address; }
+
 /* Atomic operations on 32-bit words, for the records of origins. */
 static inline uint32_t kmsan_load_acquire(const uint32_t *word) {
   return __atomic_load_n(word, __ATOMIC_ACQUIRE);

@@ -56,9 +56,14 @@ public func kmsan_check_mbuf(_ mbuf: OpaquePointer?, _ description: UnsafePointe
 }
 
 /// A range of memory as the kernel names it.
-private struct MemoryRange {
+struct MemoryRange {
   let start: UInt
   let size: UInt
+
+  init(start: UInt, size: UInt) {
+    self.start = start
+    self.size = size
+  }
 
   init(_ address: UnsafeRawPointer?, _ size: Int) {
     start = UInt(bitPattern: address)
@@ -68,7 +73,7 @@ private struct MemoryRange {
 
 /// Reports the first uninitialized bytes of a range. Returns whether there were any.
 @inline(__always)
-private func report(
+func report(
   _ range: MemoryRange, _ description: UnsafePointer<CChar>?, userAddress: UInt? = nil,
   frame: UnsafeRawPointer?
 ) -> Bool {

@@ -12,6 +12,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <kmsan_strings.h>
+
 /* Keeps a function one of its own. */
 #define __noinline __attribute__((noinline))
 
