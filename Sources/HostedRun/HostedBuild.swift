@@ -48,9 +48,7 @@ public struct HostedBuild: Sendable {
   /// Builds `program` from sources and objects. Compilers' messages of a success go to standard
   /// error. Objects lie in `directory`, which must exist.
   public func build(_ files: [String], to program: String, in directory: String) async throws {
-    for file in files where !Files.exists(file) {
-      throw HostedBuildError(problem: "There is no file \(file)")
-    }
+    for file in files { try Self.expectUsable(file) }
     let compile = try compileArguments()
     var objects: [String] = []
     for (number, file) in files.enumerated() {
@@ -59,7 +57,7 @@ public struct HostedBuild: Sendable {
         continue
       }
       let object = "\(directory)/\(number).o"
-      try await Self.runCompiler(compile + ["-c", file, "-o", object], on: file)
+      try await Self.runCompiler(compile + ["-c", file, "-o", object], "build \(file)")
       objects.append(object)
     }
     let isCPlusPlus = files.contains { file in
@@ -67,13 +65,26 @@ public struct HostedBuild: Sendable {
     }
     try await Self.runCompiler(
       (isCPlusPlus ? ["--driver-mode=g++"] : []) + objects + [kit.library, "-o", program],
-      on: program)
+      "link the program")
   }
 
-  private static func runCompiler(_ arguments: [String], on file: String) async throws {
+  /// What clang compiles by itself or the linker takes.
+  private static let extensions: Set<String> = [
+    "c", "cc", "cpp", "cxx", "C", "i", "ii", "s", "S", "ll", "bc", "o", "a",
+  ]
+
+  private static func expectUsable(_ file: String) throws {
+    guard Files.exists(file) else { throw HostedBuildError(problem: "There is no file \(file)") }
+    guard extensions.contains(URL(fileURLWithPath: file).pathExtension) else {
+      throw HostedBuildError(
+        problem: "\(file) is neither a source in C or C++ nor an object or an archive")
+    }
+  }
+
+  private static func runCompiler(_ arguments: [String], _ task: String) async throws {
     let outcome = try await HostCommand("clang-22", arguments).capture()
     guard outcome.isSuccess else {
-      throw HostedBuildError(problem: "Cannot build \(file):\n\(outcome.errorOutput)")
+      throw HostedBuildError(problem: "Cannot \(task):\n\(outcome.errorOutput)")
     }
     FileHandle.standardError.write(Data(outcome.errorOutput.utf8))
   }

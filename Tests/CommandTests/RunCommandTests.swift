@@ -27,6 +27,31 @@ import Testing
     #expect(result.status == 128 + 11 && result.error.contains("signal 11"))
   }
 
+  /// Null, the ends of the address space, non-canonical and user addresses, with sizes that are
+  /// zero, wrap, or leave the maps: without shadow, so nothing is marked, reported or touched.
+  @Test func wildAddressesAreIgnored() async throws {
+    let result = try await runProgram(
+      """
+      int main(void) {
+        void *wild[] = {
+          NULL, (void *)-1l, (void *)-4096l, (void *)0x400000000000, (void *)0xdeadbeefdeadbeef,
+          (void *)0x7fffffffffff, (void *)0x00ffffffffff
+        };
+        size_t sizes[] = {0, 2, 4096, -1ul, 1ul << 47, 1ul << 63};
+        for (int i = 0; i < 7; i++)
+          for (int j = i ? 0 : 3; j < 6; j++) {
+            kmsan_mark(wild[i], sizes[j], KMSAN_STATE_UNINIT);
+            kmsan_orig(wild[i], sizes[j], KMSAN_TYPE_UMA, -1);
+            kmsan_check(wild[i], sizes[j], "wild");
+            kmsan_copy_to_user(wild[i], wild[i], sizes[j], 1);
+          }
+        printk("end\\n");
+        return 0;
+      }
+      """)
+    #expect(result.status == 0 && result.output == "end\n" && result.error.isEmpty)
+  }
+
   @Test func codeThatTheOptimizerDropsIsHintedAt() async throws {
     let source = "int main(void) { int x; if (x) return 1; return 0; }"
     let dropped = try await runProgram(source)
@@ -79,8 +104,25 @@ import Testing
   @Test func mistakesAreExplained() async throws {
     let broken = try await runProgram("int main(void) { return x; }")
     #expect(broken.status == 3 && broken.error.contains("a.c:2:25: error:"), "\(broken.error)")
+    let empty = try await runProgram("int x;")
+    #expect(empty.status == 3 && empty.error.contains("Cannot link the program:"))
+    #expect(empty.error.contains("undefined reference to `main'"), "\(empty.error)")
+    let folder = try await runCommand(kmsan, ["run", "/"])
+    #expect(folder.status == 3 && folder.error.contains("/ is neither a source in C"))
+    let noTime = try await runCommand(kmsan, ["run", "a.c", "--time-limit", "0"])
+    #expect(noTime.status == 64)
     let missing = try await runCommand(kmsan, ["run", "/no/such.c"])
     #expect(missing.status == 3 && missing.error.contains("There is no file /no/such.c"))
+  }
+
+  @Test func inlinedFunctionsStandInTheStack() async throws {
+    let result = try await runProgram(
+      """
+      static inline void use(int *p) { if (*p) printk("x"); }
+      int main(void) { use(kmalloc(4, GFP_KERNEL)); return 0; }
+      """)
+    #expect(result.error.contains(" use (inlined) "), "\(result.error)")
+    #expect(result.error.contains(#/ main\+0x[0-9a-f]+\/0x[0-9a-f]+ .*a\.c:3:18\n/#))
   }
 
   /// The four mistakes, word by word but for addresses, with both passes.
