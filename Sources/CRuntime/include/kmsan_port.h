@@ -24,7 +24,6 @@
 #endif
 
 #ifdef __cplusplus
-#define _Noreturn [[noreturn]]
 extern "C" {
 #endif
 
@@ -75,7 +74,7 @@ bool kmsan_port_report_begin(void);
 void kmsan_port_report_end(void);
 
 /* Ends the kernel after a report, when the options say so. */
-_Noreturn void kmsan_port_panic(void);
+__attribute__((noreturn)) void kmsan_port_panic(void);
 
 /* Seconds since any moment, for the limit of reports. */
 uint64_t kmsan_port_seconds(void);
