@@ -74,6 +74,29 @@ import Testing
         "Data copied to user address 0000400000000000\nMemory type: stack\nCheck: copyout\n"))
   }
 
+  @Test func wordsOfUserMemoryAreFetchedAndStored() async throws {
+    let result = try await runProgram(
+      """
+      int main(void) {
+        char *user = user_memory(16), *end = user + (1 << 30);
+        int32_t word;
+        int64_t longer;
+        printf("%d%d%d%d ", subyte(user, 0x1ff), suword16(user + 2, -2), suword32(user + 4, -3),
+               suword64(user + 8, -4));
+        printf("%d %d ", fubyte(user), fuword16(user + 2));
+        printf("%d%d ", fueword32(user + 4, &word), fueword64(user + 8, &longer));
+        printf("%d %ld ", word, (long)longer);
+        printf("%d%d%d%d ", fubyte(NULL), fuword16(end - 1), fueword32(end - 3, &word),
+               fueword64(end - 7, &longer));
+        printf("%d%d%d%d\\n", subyte(end, 1), suword16(end - 1, 1), suword32(NULL, 1),
+               suword64(end - 7, 1));
+        return 0;
+      }
+      """)
+    #expect(result.output == "0000 255 65534 00 -3 -4 -1-1-1-1 -1-1-1-1\n")
+    #expect(result.status == 0 && result.error.isEmpty, "\(result.error)")
+  }
+
   /// Null, kernel memory, ranges that leave user memory or wrap: nothing is copied, nothing faults.
   @Test func whatIsNotUserMemoryFaults() async throws {
     let result = try await runProgram(
@@ -127,6 +150,24 @@ import Testing
     #expect(kinds(result) == ["uninit-value", "invalid-call", "invalid-call"])
     #expect(result.error.contains("Invalid call: kmsan_intr_enter: more levels than 8"))
     #expect(result.error.contains("Invalid call: kmsan_intr_leave: no level was entered"))
+  }
+
+  @Test func everyThreadHasLevelsOfItsOwn() async throws {
+    let result = try await runProgram(
+      """
+      #include <pthread.h>
+      static void *enter(void *unused) { kmsan_intr_enter(); return unused; }
+      int main(void) {
+        pthread_t thread;
+        pthread_create(&thread, NULL, enter, NULL);
+        kmsan_mark(&thread, sizeof(thread), KMSAN_STATE_INITED);
+        pthread_join(thread, NULL);
+        kmsan_intr_leave();
+        return 0;
+      }
+      """)
+    #expect(result.status == 2 && kinds(result) == ["invalid-call"])
+    #expect(result.error.contains("kmsan_intr_leave: no level was entered"))
   }
 
   /// A timer interrupts between any two instructions: the main program passes initialized
