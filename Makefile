@@ -20,7 +20,7 @@ TEST_FLAGS  := $(BUILD_FLAGS) --disable-testable-imports --disable-xctest
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: build ## compile a small program with the pass, run it, show the report
+demo: build ## compile a small program with the pass, run it, show its reports
 	@$(KMSAN) demo
 
 test: tools ## every test, the boot of a small Linux included
@@ -49,13 +49,15 @@ bench: build ## the cost of the pass against clang's own, on a whole kernel
 	@$(KMSAN) bench linux
 
 install: build ## install into PREFIX (/usr/local), below DESTDIR
-	@install -d $(ROOT)/bin $(ROOT)/lib/kmsan $(ROOT)/include/kmsan
+	@install -d $(ROOT)/bin $(ROOT)/lib/kmsan $(ROOT)/include/kmsan/sys $(ROOT)/include/kmsan/linux
 	@install -d $(ROOT)/share/kmsan/examples $(ROOT)/share/kmsan/linux-6.12
 	@install -t $(ROOT)/bin $(addprefix .build/release/,kmsan kmsan-opt kmsan-cc)
 	@ln -sf kmsan-cc $(ROOT)/bin/kmsan-c++
 	@install -t $(ROOT)/lib/kmsan .build/release/libKMSANPass.so
 	@install -m 644 -t $(ROOT)/lib/kmsan .build/release/libKMSANHosted.a
 	@install -m 644 -t $(ROOT)/include/kmsan Sources/CRuntime/include/*.h Sources/CHostedPort/include/*.h
+	@install -m 644 -t $(ROOT)/include/kmsan/sys Sources/CRuntime/include/sys/*.h Sources/CHostedPort/include/sys/*.h
+	@install -m 644 -t $(ROOT)/include/kmsan/linux Sources/CRuntime/include/linux/*.h
 	@install -m 644 -t $(ROOT)/share/kmsan/examples Examples/*
 	@install -m 644 -t $(ROOT)/share/kmsan/linux-6.12 Integrations/linux-6.12/*
 	@install -m 644 -D -t $(ROOT)/share/kmsan/msan Integrations/msan/*.c

@@ -42,7 +42,9 @@ let package = Package(
     // The same sources with the whole of Swift, for unit tests.
     .target(name: "RuntimeHosted", dependencies: ["CRuntime"]),
     // The C library's side of the hosted port.
-    .target(name: "CHostedPort", dependencies: ["CRuntime"]),
+    .target(
+      name: "CHostedPort", dependencies: ["CRuntime"],
+      cSettings: [.unsafeFlags(["-fno-omit-frame-pointer"])]),
     // The port for a Linux process: kernel-style programs run in milliseconds.
     .target(
       name: "HostedPort", dependencies: ["CRuntime", "CHostedPort"],
@@ -118,7 +120,8 @@ let package = Package(
       path: "Tests/TestSupport"),
     .testTarget(name: "KMSANABITests", dependencies: ["KMSANABI", "ABIDocument", "TestSupport"]),
     .testTarget(
-      name: "RuntimeTests", dependencies: ["RuntimeHosted", "CRuntime", "KMSANABI", "TestSupport"]),
+      name: "RuntimeTests",
+      dependencies: ["RuntimeHosted", "CRuntime", "KMSANABI", "SeededRandom", "TestSupport"]),
     .testTarget(
       name: "ShadowAlgebraTests",
       dependencies: ["ShadowAlgebra", "RuleVerification", "TestSupport"]),

@@ -11,6 +11,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <linux/kmsan-checks.h>
+#include <sys/msan.h>
+
 #include "kmsan_runtime.h"
 
 enum { REPORTED = 99 };
@@ -62,7 +65,8 @@ void __msan_unpoison_param(size_t count) {
 }
 
 void __msan_allocated_memory(const volatile void *address, size_t size) {
-  kmsan_poison_allocated((const void *)address, size, __builtin_frame_address(0));
+  kmsan_poison_allocated(
+      (const void *)address, size, KMSAN_TYPE_MALLOC, __builtin_frame_address(0));
 }
 
 void __msan_copy_shadow(const volatile void *to, const volatile void *from, size_t size) {
@@ -135,7 +139,7 @@ void __real_free(void *memory);
 size_t malloc_usable_size(void *memory);
 
 static void *uninitialized(void *memory, size_t size, const void *frame) {
-  if (memory != NULL) kmsan_poison_allocated(memory, size, frame);
+  if (memory != NULL) kmsan_poison_allocated(memory, size, KMSAN_TYPE_MALLOC, frame);
   return memory;
 }
 
@@ -161,7 +165,8 @@ void *__wrap_realloc(void *memory, size_t size) {
 
 void __wrap_free(void *memory) {
   if (memory != NULL)
-    kmsan_poison_freed(memory, malloc_usable_size(memory), __builtin_frame_address(0));
+    kmsan_poison_freed(
+        memory, malloc_usable_size(memory), KMSAN_TYPE_MALLOC, __builtin_frame_address(0));
   __real_free(memory);
 }
 

@@ -9,25 +9,30 @@
 #include <link.h>
 #include <malloc.h>
 #include <pthread.h>
+#include <sched.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/auxv.h>
+#include <sys/malloc.h>
 #include <sys/mman.h>
 #include <sys/personality.h>
 #include <sys/stat.h>
+#include <sys/time.h>
+#include <time.h>
 #include <unistd.h>
 
 extern void *__libc_stack_end;
 extern const char __ehdr_start[] __attribute__((visibility("hidden")));
 extern const char etext[];
 
-static _Thread_local struct kmsan_context context;
+static _Thread_local struct kmsan_context_stack contexts;
 static _Thread_local uintptr_t stack_end;
 static _Thread_local unsigned task_number;
 
-struct kmsan_context *hosted_context(void) { return &context; }
+struct kmsan_context_stack *hosted_contexts(void) { return &contexts; }
 
 uintptr_t hosted_stack_end(void) {
   if (stack_end)
@@ -97,7 +102,7 @@ _Noreturn void hosted_flush_and_end(int code) {
 
 bool hosted_at_exit(void (*function)(void)) { return atexit(function) == 0; }
 
-const char *hosted_exit_code_variable(void) { return getenv("KMSAN_EXIT_CODE"); }
+const char *hosted_variable(const char *name) { return getenv(name); }
 
 const void *hosted_map_program(size_t *size) {
   struct stat status;
@@ -141,19 +146,70 @@ unsigned hosted_task_number(void) {
 
 const char *hosted_program_name(void) { return program_invocation_short_name; }
 
-static pthread_mutex_t report_lock = PTHREAD_ERRORCHECK_MUTEX_INITIALIZER_NP;
-bool hosted_report_lock(void) { return pthread_mutex_lock(&report_lock) == 0; }
-void hosted_report_unlock(void) { pthread_mutex_unlock(&report_lock); }
+uint64_t hosted_seconds(void) {
+  struct timespec now = {0};
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (uint64_t)now.tv_sec;
+}
 
-void *hosted_allocate(size_t size) { return malloc(size); }
+/* The contexts of the thread that holds the lock; NULL when it is free. Taking it and saying whose it
+ * is are one operation: an interrupt that came between two would wait for ever. */
+static struct kmsan_context_stack *reporting;
+
+bool hosted_report_lock(void) {
+  struct kmsan_context_stack *holder = NULL;
+  while (!__atomic_compare_exchange_n(
+      &reporting, &holder, &contexts, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)) {
+    if (holder == &contexts)
+      return false;
+    holder = NULL;
+    sched_yield();
+  }
+  return true;
+}
+
+void hosted_report_unlock(void) { __atomic_store_n(&reporting, NULL, __ATOMIC_RELEASE); }
+
+/* In parentheses, these are the C library's. */
+void *hosted_allocate(size_t size) { return (malloc)(size); }
 size_t hosted_allocation_size(const void *memory) { return malloc_usable_size((void *)memory); }
-void hosted_free(void *memory) { free(memory); }
+void hosted_free(void *memory) { (free)(memory); }
+
+struct malloc_type M_TEMP[1] = {{"temp"}};
+struct malloc_type M_DEVBUF[1] = {{"devbuf"}};
+
+static void (*function_of_timer)(void);
+
+static void on_timer(int signal) {
+  (void)signal;
+  int error = errno;
+  function_of_timer();
+  errno = error;
+}
+
+bool hosted_call_every(uint32_t microseconds, void (*function)(void)) {
+  struct sigaction action = {.sa_handler = on_timer, .sa_flags = SA_RESTART};
+  struct timeval period = {microseconds / 1000000, microseconds % 1000000};
+  struct itimerval timer = {period, period};
+  function_of_timer = function;
+  return !sigaction(SIGALRM, &action, NULL) && !setitimer(ITIMER_REAL, &timer, NULL);
+}
 
 int printk(const char *format, ...) {
   va_list arguments;
   va_start(arguments, format);
   int length = vprintf(format, arguments);
   va_end(arguments);
+  return length;
+}
+
+int kernel_snprintf(char *text, size_t size, const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  int length = vsnprintf(text, size, format, arguments);
+  va_end(arguments);
+  if (length >= 0 && size)
+    kmsan_mark(text, (size_t)length < size ? (size_t)length + 1 : size, KMSAN_STATE_INITED);
   return length;
 }
 

@@ -1,4 +1,4 @@
-// kmalloc and its family, for kernel-style programs in a process.
+// kmalloc and malloc(9), for kernel-style programs in a process.
 
 import CHostedPort
 import CRuntime
@@ -15,9 +15,32 @@ public func kzalloc(_ size: Int, _ flags: UInt32) -> UnsafeMutableRawPointer? {
 
 @c @implementation
 public func kfree(_ memory: UnsafeRawPointer?) {
-  guard let memory = unsafe UnsafeMutableRawPointer(mutating: memory) else { return }
-  // The program gives back what kmalloc gave it; free() checks no more than that either.
-  unsafe kmsan_poison_freed(memory, hosted_allocation_size(memory), kmsan_frame())
+  unsafe free(UnsafeMutableRawPointer(mutating: memory), frame: kmsan_frame())
+}
+
+@c @implementation
+public func kernel_malloc(
+  _ size: Int, _ type: UnsafeMutablePointer<malloc_type>?, _ flags: Int32
+) -> UnsafeMutableRawPointer? {
+  let memory = unsafe allocate(size, isZeroed: flags & M_ZERO != 0, frame: kmsan_frame())
+  if unsafe memory == nil, flags & M_WAITOK != 0 {
+    fail("malloc: no memory, and M_WAITOK waits for more: there will be none.\n")
+  }
+  return unsafe memory
+}
+
+@c @implementation
+public func kernel_free(
+  _ memory: UnsafeMutableRawPointer?, _ type: UnsafeMutablePointer<malloc_type>?
+) {
+  unsafe free(memory, frame: kmsan_frame())
+}
+
+@inline(__always)
+private func free(_ memory: UnsafeMutableRawPointer?, frame: UnsafeRawPointer?) {
+  guard let memory = unsafe memory else { return }
+  // The program gives back what it was given; the C library's free() checks no more either.
+  unsafe kmsan_poison_freed(memory, hosted_allocation_size(memory), KMSAN_TYPE_MALLOC, frame)
   unsafe hosted_free(memory)
 }
 
@@ -32,7 +55,7 @@ private func allocate(
     unsafe kmsan_set_bytes(memory, 0, usable)
     unsafe kmsan_unpoison_memory(memory, usable)
   } else {
-    unsafe kmsan_poison_allocated(memory, usable, frame)
+    unsafe kmsan_poison_allocated(memory, usable, KMSAN_TYPE_MALLOC, frame)
   }
   return unsafe memory
 }

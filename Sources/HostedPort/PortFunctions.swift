@@ -4,8 +4,8 @@ import CHostedPort
 import CRuntime
 
 @c @implementation
-public func kmsan_port_context() -> UnsafeMutablePointer<kmsan_context> {
-  unsafe hosted_context()
+public func kmsan_port_contexts() -> UnsafeMutablePointer<kmsan_context_stack> {
+  unsafe hosted_contexts()
 }
 
 @c @implementation
@@ -28,6 +28,9 @@ public func kmsan_port_report_begin() -> Bool { hosted_report_lock() }
 
 @c @implementation
 public func kmsan_port_report_end() { hosted_report_unlock() }
+
+@c @implementation
+public func kmsan_port_seconds() -> UInt64 { hosted_seconds() }
 
 /// Follows frame pointers up to the end of the thread's stack.
 ///

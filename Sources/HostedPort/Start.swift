@@ -1,7 +1,9 @@
 // Starting the hosted port: the maps of shadow and origins, the depot, the exit code.
 //
-// Environment: KMSAN_EXIT_CODE, the exit code of a program with reports (2; 0 keeps the program's
-// own).
+// Environment, numbers all:
+//   KMSAN_EXIT_CODE      the exit code of a program with reports (2; 0 keeps the program's own)
+//   KMSAN_PANIC          not 0: the first report ends the program
+//   KMSAN_REPORTS_MAX    reports that are printed; the rest is counted (0: no limit)
 
 import CHostedPort
 import CRuntime
@@ -38,35 +40,80 @@ public func hosted_start(_ arguments: UnsafeMutablePointer<UnsafeMutablePointer<
     }
   }
   kmsan_start()
+  if let options = unsafe kmsan_get_report_options() {
+    // The runtime's own, for the life of the process.
+    unsafe options.pointee.panic_on_violation = variable("KMSAN_PANIC") ?? 0
+    unsafe options.pointee.reports_max = variable("KMSAN_REPORTS_MAX") ?? 0
+  }
   guard hosted_at_exit({ finish() }) else { fail("kmsan: atexit failed: no memory.\n") }
 }
 
 /// Ends the process with the code for "reports found" when there were any.
 private func finish() {
   guard kmsan_report_count() > 0 else { return }
-  let code = exitCode()
+  writeSuppressedCount()
+  let code = exitCode
   if code != 0 { hosted_flush_and_end(code) }
 }
 
-/// KMSAN_EXIT_CODE, or 2 when it is not a number from 0 to 255.
-private func exitCode() -> Int32 {
-  guard let text = unsafe hosted_exit_code_variable() else { return 2 }
-  var value: Int32 = 0
-  var index = 0
-  // The environment is a zero-terminated string; at most four bytes of it are read.
-  while index < 4, unsafe text[index] != 0 {
-    let digit = unsafe Int32(text[index]) - 0x30
-    guard (0...9).contains(digit) else { return 2 }
-    value = value * 10 + digit
-    index += 1
-  }
-  return index > 0 && value <= 255 ? value : 2
+@c @implementation
+public func kmsan_port_panic() -> Never {
+  write("Kernel panic - not syncing: KMSAN: panic on violation\n")
+  hosted_flush_and_end(exitCode != 0 ? exitCode : reportsFound)
 }
 
-private func fail(_ message: StaticString) -> Never {
+/// What a process with reports ends with.
+private let reportsFound: Int32 = 2
+
+/// KMSAN_EXIT_CODE, or that for "reports found" when it is not a number from 0 to 255.
+private var exitCode: Int32 {
+  guard let code = variable("KMSAN_EXIT_CODE"), code <= 255 else { return reportsFound }
+  return Int32(code)
+}
+
+private func writeSuppressedCount() {
+  let count = kmsan_suppressed_count()
+  if count == 0 { return }
+  var text = InlineArray<96, CChar>(repeating: 0)
+  var span = text.mutableSpan
+  // The writer stays inside the buffer, and the console reads what was written.
+  unsafe span.withUnsafeMutableBufferPointer {
+    guard let base = $0.baseAddress else { return }
+    var writer = unsafe TextWriter(buffer: base, max: $0.count)
+    writer.append("KMSAN: the limit kept ")
+    writer.append(decimal: UInt(count))
+    writer.append(count == 1 ? " report" : " reports")
+    writer.append(" from being printed.\n")
+    unsafe hosted_write_error(base, writer.count)
+  }
+}
+
+/// The number in a variable of the environment; nil when it holds none below a million.
+private func variable(_ name: StaticString) -> UInt32? {
+  // A static string ends in a zero and lives as long as the program.
+  let cName = unsafe UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self)
+  guard let text = unsafe hosted_variable(cName) else { return nil }
+  var value: UInt32 = 0
+  var index = 0
+  // The environment is a zero-terminated string; at most seven bytes of it are read.
+  while unsafe text[index] != 0 {
+    let digit = unsafe Int32(text[index]) - 0x30
+    guard (0...9).contains(digit), index < 6 else { return nil }
+    value = value * 10 + UInt32(digit)
+    index += 1
+  }
+  return index > 0 ? value : nil
+}
+
+/// Ends the process with a message.
+func fail(_ message: StaticString) -> Never {
+  write(message)
+  hosted_end(1)
+}
+
+private func write(_ message: StaticString) {
   // A static string's bytes live as long as the program.
   unsafe hosted_write_error(
     UnsafeRawPointer(message.utf8Start).assumingMemoryBound(to: CChar.self),
     message.utf8CodeUnitCount)
-  hosted_end(1)
 }

@@ -50,9 +50,7 @@ public struct HostedBuild: Sendable {
   /// Builds `program` from sources and objects. Compilers' messages of a success go to standard
   /// error. Objects lie in `directory`, which must exist.
   public func build(_ files: [String], to program: String, in directory: String) async throws {
-    for file in files where !Files.exists(file) {
-      throw HostedBuildError(problem: "There is no file \(file)")
-    }
+    for file in files { try Self.expectUsable(file) }
     let swiftSources = files.filter { $0.hasSuffix(".swift") }
     var objects: [String] = []
     if !swiftSources.isEmpty {
@@ -76,12 +74,13 @@ public struct HostedBuild: Sendable {
     try await Self.runCompiler(
       (isCPlusPlus ? ["--driver-mode=g++"] : []) + objects + linkerArguments
         + [kit.library, "-o", program],
-      on: program)
+      "link the program")
   }
 
   /// Compiles one source in C or C++ to an object.
   public func compile(_ file: String, to object: String) async throws {
-    try await Self.runCompiler(try compileArguments() + ["-c", file, "-o", object], on: file)
+    try await Self.runCompiler(
+      try compileArguments() + ["-c", file, "-o", object], "build \(file)")
   }
 
   /// Swift sees the kernel's functions without an import.
@@ -99,10 +98,23 @@ public struct HostedBuild: Sendable {
     return compilation
   }
 
-  private static func runCompiler(_ arguments: [String], on file: String) async throws {
+  /// What clang compiles by itself or the linker takes.
+  private static let extensions: Set<String> = [
+    "c", "cc", "cpp", "cxx", "C", "i", "ii", "s", "S", "ll", "bc", "o", "a", "swift",
+  ]
+
+  private static func expectUsable(_ file: String) throws {
+    guard Files.exists(file) else { throw HostedBuildError(problem: "There is no file \(file)") }
+    guard extensions.contains(URL(fileURLWithPath: file).pathExtension) else {
+      throw HostedBuildError(
+        problem: "\(file) is neither a source in C, C++ or Swift nor an object or an archive")
+    }
+  }
+
+  private static func runCompiler(_ arguments: [String], _ task: String) async throws {
     let outcome = try await HostCommand("clang-22", arguments).capture()
     guard outcome.isSuccess else {
-      throw HostedBuildError(problem: "Cannot build \(file):\n\(outcome.errorOutput)")
+      throw HostedBuildError(problem: "Cannot \(task):\n\(outcome.errorOutput)")
     }
     FileHandle.standardError.write(Data(outcome.errorOutput.utf8))
   }

@@ -7,6 +7,8 @@ import HostSystem
 public struct HostedSession: Sendable {
   public let build: HostedBuild
   public let timeLimit: Int
+  /// Variables for the program: the options of the port.
+  public var environment: [String: String] = [:]
 
   public init(build: HostedBuild, timeLimit: Int) {
     self.build = build
@@ -21,7 +23,7 @@ public struct HostedSession: Sendable {
     let program = "\(directory.path)/program"
     try await build.build(files, to: program, in: directory.path)
     let execution = HostedExecution(timeLimit: timeLimit, passesOutputOn: true)
-    let outcome = try await execution.run(program, arguments)
+    let outcome = try await execution.run(program, arguments, environment: environment)
     let frames = try await SourceFrames(of: outcome.console, program: program)
     var report = AnnotatedReport(frames: frames)
     let text = await SwiftNames.demangled(report.annotate(outcome.console))

@@ -17,6 +17,8 @@ public enum ReportKind: String, CaseIterable, Sendable {
   case kernelUSBInfoleak = "kernel-usb-infoleak"
   /// Bytes of freed memory were sent to a USB device.
   case kernelUSBInfoleakAfterFree = "kernel-usb-infoleak-after-free"
+  /// The runtime was called in a way that makes no sense; only the runtime of this project says so.
+  case invalidCall = "invalid-call"
 
   /// What happened, in a few words.
   public var meaning: String {
@@ -27,6 +29,7 @@ public enum ReportKind: String, CaseIterable, Sendable {
     case .kernelInfoleakAfterFree: "bytes of freed memory were copied to user space"
     case .kernelUSBInfoleak: "uninitialized bytes were sent to a USB device"
     case .kernelUSBInfoleakAfterFree: "bytes of freed memory were sent to a USB device"
+    case .invalidCall: "a call of the runtime makes no sense (not in Linux)"
     }
   }
 }

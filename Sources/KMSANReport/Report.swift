@@ -94,6 +94,10 @@ public struct Report: Sendable, Equatable, Codable {
   public var accessAddress: UInt64?
   /// The user-space address that the bytes were copied to.
   public var userAddress: UInt64?
+  /// The type of the memory, such as `malloc`; Linux prints none.
+  public var memoryType: String?
+  /// The name of the check that found the bytes; Linux prints none.
+  public var check: String?
   /// The line `CPU: … Comm: …`, without its first word.
   public var task: String?
   public var hardware: String?

@@ -155,6 +155,12 @@ extension ReportParser {
       report.accessAddress = UInt64(hexadecimal: words[7])
     } else if text.hasPrefix("Data copied to user address "), words.count == 6 {
       report.userAddress = UInt64(hexadecimal: words[5])
+    } else if text.hasPrefix("Memory type: ") {
+      report.memoryType = String(text.dropFirst("Memory type: ".count))
+    } else if text.hasPrefix("Check: ") {
+      report.check = String(text.dropFirst("Check: ".count))
+    } else if text.hasPrefix("Invalid call: ") {
+      report.additions.append(text)
     } else if text.hasPrefix("CPU: "), text.contains(" Comm: ") {
       report.task = String(text.dropFirst("CPU: ".count))
     } else if text.hasPrefix("Hardware name: ") {

@@ -52,6 +52,41 @@ enum Dress: String, CaseIterable {
 }
 
 @Suite struct ReportParserTests {
+  @Test func whatOurRuntimeAddsIsRead() throws {
+    let reports = ReportParser.reports(
+      in: """
+        =====================================================
+        BUG: KMSAN: uninit-value in send+0x10/0x20
+         send+0x10/0x20
+
+        Uninit was created at:
+         0xffffffff81001234
+
+        Byte 3 of 4 is uninitialized
+        Memory access of size 4 starts at ffff88800a2c0040
+        Memory type: malloc
+        Check: ether_output
+
+        CPU: 0 PID: 1 Comm: a
+        =====================================================
+        =====================================================
+        BUG: KMSAN: invalid-call in trap+0x10/0x20
+         trap+0x10/0x20
+
+        Invalid call: kmsan_intr_leave: no level was entered; nothing was left
+
+        CPU: 0 PID: 1 Comm: a
+        =====================================================
+        """)
+    try #require(reports.count == 2)
+    #expect(reports[0].memoryType == "malloc" && reports[0].check == "ether_output")
+    #expect(reports[0].bytes == ByteRange(first: 3, last: 3, size: 4))
+    #expect(reports[1].kind == .invalidCall && reports[1].memoryType == nil)
+    #expect(
+      reports[1].additions
+        == ["Invalid call: kmsan_intr_leave: no level was entered; nothing was left"])
+  }
+
   @Test(arguments: Dress.allCases) func completeReportIsReadInEveryDress(_ dress: Dress) throws {
     let text = dress.apply("booting\n" + completeReport + "\nok 1 next\n")
     let reports = ReportParser.reports(in: text)

@@ -17,8 +17,11 @@ import Testing
 
   /// What a kernel has to bring: the port, and two functions of its own.
   static let needed: Set<String> = [
-    "kmsan_port_console", "kmsan_port_context", "kmsan_port_depot", "kmsan_port_report_begin",
-    "kmsan_port_report_end", "kmsan_port_symbol", "kmsan_port_task", "kmsan_port_walk", "memmove",
+    "kmsan_port_console", "kmsan_port_contexts", "kmsan_port_depot", "kmsan_port_panic",
+    "kmsan_port_report_begin",
+    "kmsan_port_report_end", "kmsan_port_seconds", "kmsan_port_segment", "kmsan_port_symbol",
+    "kmsan_port_task",
+    "kmsan_port_walk", "memmove",
     "memset",
   ]
 

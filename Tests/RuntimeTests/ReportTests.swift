@@ -29,6 +29,8 @@ extension RuntimeTests {
            create+0x50/0x100
            main+0x10/0x100
 
+          Memory type: stack
+
           CPU: 0
           =====================================================
 
@@ -66,7 +68,7 @@ extension RuntimeTests {
 
     @Test func freedMemory() throws {
       let arena = try TestPort.reset()
-      kmsan_poison_freed(arena, 8, nil)
+      kmsan_poison_freed(arena, 8, -1, nil)
       TestPort.stack = [0x1033]
       __msan_warning(__msan_chain_origin(arena.origin))
       #expect(TestPort.console.contains("BUG: KMSAN: use-after-free in use+0x33/0x100"))
@@ -74,7 +76,7 @@ extension RuntimeTests {
 
     @Test func anUnknownOriginIsStillReported() throws {
       _ = try TestPort.reset()
-      for (number, origin) in [0, 1, UInt32.max, 0x7fff_fff0].enumerated() {
+      for (number, origin) in [0, 1, 0x3fff_ffff, 0x3fff_fff0 as UInt32].enumerated() {
         TestPort.stack = [0x1080 + UInt(number)]
         __msan_warning(origin)
       }

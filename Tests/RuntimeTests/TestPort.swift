@@ -13,16 +13,26 @@ enum TestPort {
   /// Where the arena lies; inside the range that kmsan_machine_hosted.h covers.
   static let arenaStart: UInt = 0x7100_0000_0000
   static let arenaSize = 1 << 20
-  static let depotSize = 1 << 16
+  /// Bytes of the next depot; 0 for none.
+  nonisolated(unsafe) static var depotSize = 1 << 16
 
   nonisolated(unsafe) static var console = ""
+  /// Whether a report is being printed, and what interrupts it.
+  nonisolated(unsafe) static var isReporting = false
+  nonisolated(unsafe) static var duringReport = {}
+  /// The clock.
+  nonisolated(unsafe) static var seconds: UInt64 = 1000
+  /// What happens when the runtime walks the stack or writes to the console.
+  nonisolated(unsafe) static var duringPort = {}
   /// Return addresses of the next stack walk.
   nonisolated(unsafe) static var stack: [UInt] = []
-  nonisolated(unsafe) static let context: UnsafeMutablePointer<kmsan_context> = {
-    let context = UnsafeMutablePointer<kmsan_context>.allocate(capacity: 1)
-    memset(context, 0, MemoryLayout<kmsan_context>.size)
-    return context
+  nonisolated(unsafe) static let contexts: UnsafeMutablePointer<kmsan_context_stack> = {
+    let contexts = UnsafeMutablePointer<kmsan_context_stack>.allocate(capacity: 1)
+    memset(contexts, 0, MemoryLayout<kmsan_context_stack>.size)
+    return contexts
   }()
+  /// The context of the current level.
+  static var context: UnsafeMutablePointer<kmsan_context> { kmsan_current_context(contexts) }
 
   /// Functions of 0x100 bytes; the name of the one at 0x1000 is the first.
   static let functions = ["use", "store", "create", "main"]
@@ -44,7 +54,11 @@ enum TestPort {
     try #require(isReady, "the arena's addresses are taken")
     console = ""
     stack = [0x1010, 0x1310]
-    context.pointee.in_runtime = 0
+    duringReport = {}
+    duringPort = {}
+    depotSize = 1 << 16
+    memset(contexts, 0, MemoryLayout<kmsan_context_stack>.size)
+    kmsan_get_report_options().pointee = kmsan_report_options()
     kmsan_start()
     let arena = try #require(UnsafeMutableRawPointer(bitPattern: arenaStart))
     kmsan_unpoison_memory(arena, arenaSize)
@@ -52,19 +66,21 @@ enum TestPort {
   }
 }
 
-@c(kmsan_port_context)
-func portContext() -> UnsafeMutablePointer<kmsan_context> { TestPort.context }
+@c(kmsan_port_contexts)
+func portContexts() -> UnsafeMutablePointer<kmsan_context_stack> { TestPort.contexts }
 
 @c(kmsan_port_walk)
 func portWalk(
   _ frame: UnsafeRawPointer?, _ addresses: UnsafeMutablePointer<UInt>, _ max: Int
 ) -> Int {
+  TestPort.duringPort()
   for (index, address) in TestPort.stack.prefix(max).enumerated() { addresses[index] = address }
   return min(TestPort.stack.count, max)
 }
 
 @c(kmsan_port_console)
 func portConsole(_ text: UnsafePointer<CChar>, _ size: Int) {
+  TestPort.duringPort()
   let bytes = UnsafeRawBufferPointer(start: text, count: size)
   TestPort.console += String(decoding: bytes, as: UTF8.self)
 }
@@ -92,11 +108,38 @@ func portTask(_ text: UnsafeMutablePointer<CChar>, _ max: Int) -> Int {
 @c(kmsan_port_depot)
 func portDepot(_ size: UnsafeMutablePointer<Int>) -> UnsafeMutableRawPointer? {
   size.pointee = TestPort.depotSize
-  return calloc(1, TestPort.depotSize)
+  return TestPort.depotSize > 0 ? calloc(1, TestPort.depotSize) : nil
+}
+
+/// A structure of this port is a list of pieces: addresses and sizes in turn, a size of 0 at the end.
+/// That of a SCSI request repeats its first piece for ever.
+@c(kmsan_port_segment)
+func portSegment(
+  _ carrier: kmsan_carrier, _ structure: UnsafeRawPointer,
+  _ segment: UnsafeMutablePointer<kmsan_segment>
+) -> Bool {
+  let pieces = structure.assumingMemoryBound(to: UInt.self)
+  let index = segment.pointee.index
+  guard pieces[index + 1] != 0 else { return false }
+  segment.pointee.data = UnsafeRawPointer(bitPattern: pieces[index])
+  segment.pointee.size = Int(pieces[index + 1])
+  if carrier != KMSAN_CARRIER_CCB { segment.pointee.index += 2 }
+  return true
 }
 
 @c(kmsan_port_report_begin)
-func portReportBegin() -> Bool { true }
+func portReportBegin() -> Bool {
+  if TestPort.isReporting { return false }
+  TestPort.isReporting = true
+  TestPort.duringReport()
+  return true
+}
 
 @c(kmsan_port_report_end)
-func portReportEnd() {}
+func portReportEnd() { TestPort.isReporting = false }
+
+@c(kmsan_port_panic)
+func portPanic() -> Never { fatalError("no test asks for a panic") }
+
+@c(kmsan_port_seconds)
+func portSeconds() -> UInt64 { TestPort.seconds }

@@ -13,8 +13,8 @@
 
 #pragma clang assume_nonnull begin
 
-/* The context of the calling thread. */
-struct kmsan_context *hosted_context(void);
+/* The contexts of the calling thread. */
+struct kmsan_context_stack *hosted_contexts(void);
 /* The end (highest address) of the calling thread's stack; 0 when unknown. */
 uintptr_t hosted_stack_end(void);
 
@@ -34,8 +34,8 @@ _Noreturn void hosted_end(int code);
 _Noreturn void hosted_flush_and_end(int code);
 /* Calls the function when the process ends normally. */
 bool hosted_at_exit(void (*function)(void));
-/* The value of KMSAN_EXIT_CODE in the environment; NULL when it is not set. */
-const char *_Nullable hosted_exit_code_variable(void);
+/* The value of a variable of the environment; NULL when it is not set. */
+const char *_Nullable hosted_variable(const char *name);
 
 /* Maps the program's own file to be read; NULL when that fails. */
 const void *_Nullable hosted_map_program(size_t *size);
@@ -51,6 +51,9 @@ const char *_Nullable hosted_library_symbol(uintptr_t address, uintptr_t *start,
 unsigned hosted_task_number(void);
 const char *hosted_program_name(void);
 
+/* Seconds since the machine started. */
+uint64_t hosted_seconds(void);
+
 /* A lock for the whole process that knows its owner. */
 bool hosted_report_lock(void);
 void hosted_report_unlock(void);
@@ -59,6 +62,10 @@ void *_Nullable hosted_allocate(size_t size);
 /* The size that was asked for or more; 0 for NULL. */
 size_t hosted_allocation_size(const void *memory);
 void hosted_free(void *memory);
+
+/* Calls the function every so many microseconds, from a signal; 0 ends that. False when that is
+ * impossible. */
+bool hosted_call_every(uint32_t microseconds, void (*function)(void));
 
 /* The port's start, in Swift; the constructor calls it with main()'s arguments. */
 void hosted_start(char *_Nullable *_Nonnull arguments);

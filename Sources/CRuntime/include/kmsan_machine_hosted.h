@@ -15,6 +15,8 @@
 
 #define KMSAN_HOSTED_SHADOW_XOR 0x500000000000ul
 #define KMSAN_HOSTED_ORIGIN_OFFSET 0x100000000000ul
+/* Where Linux loads a position-independent program when addresses are not random. */
+#define KMSAN_HOSTED_CODE_BASE 0x555555554000ul
 
 /* Whether metadata exists for every byte of the range. A range that wraps is not covered. */
 static inline bool kmsan_machine_covers(uintptr_t address, uintptr_t size) {
@@ -37,6 +39,17 @@ static inline uint8_t *kmsan_machine_shadow(uintptr_t address) {
 /* Address of the origin of the four aligned bytes around a covered address. */
 static inline uint32_t *kmsan_machine_origin(uintptr_t address) {
   return (uint32_t *)(((address ^ KMSAN_HOSTED_SHADOW_XOR) + KMSAN_HOSTED_ORIGIN_OFFSET) & ~3ul);
+}
+
+/* A code address as a number of 30 bits that is not 0, for origins; 0 when that is impossible. */
+static inline uint32_t kmsan_machine_encode_code(uintptr_t address) {
+  uintptr_t offset = address - KMSAN_HOSTED_CODE_BASE;
+  return offset < 1u << 30 ? (uint32_t)offset : 0;
+}
+
+/* The code address that was encoded as this number. */
+static inline uintptr_t kmsan_machine_decode_code(uint32_t code) {
+  return KMSAN_HOSTED_CODE_BASE + code;
 }
 
 #endif

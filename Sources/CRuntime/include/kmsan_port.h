@@ -27,8 +27,9 @@
 extern "C" {
 #endif
 
-/* The context of the current task at its current nesting level. */
-struct kmsan_context *kmsan_port_context(void);
+/* The contexts of the current task. Interrupts and exceptions run on top of the task that they
+ * interrupt and have the same. */
+struct kmsan_context_stack *kmsan_port_contexts(void);
 
 /* Writes at most `max` return addresses, innermost first: those of the function with this frame, of
  * its caller, and so on. Returns their number. */
@@ -46,17 +47,46 @@ size_t kmsan_port_symbol(
 /* Writes one line about the current task, as a report ends with; returns its length. */
 size_t kmsan_port_task(char *text, size_t max);
 
+/* The structures whose memory kmsan_check_bio(), kmsan_check_ccb() and kmsan_check_mbuf() check. */
+enum kmsan_carrier { KMSAN_CARRIER_BIO, KMSAN_CARRIER_CCB, KMSAN_CARRIER_MBUF };
+
+/* One piece of the memory that such a structure carries, and how far the port has come. */
+struct kmsan_segment {
+  const void *_Nullable data;
+  size_t size;
+  /* For the port alone; NULL and 0 before the first piece. */
+  const void *_Nullable position;
+  size_t index;
+};
+
+/* Finds the next piece of memory that a structure carries to its device; false after the last one,
+ * and at once when the device only writes. Instrumented code never calls this. */
+bool kmsan_port_segment(
+    enum kmsan_carrier carrier, const void *structure, struct kmsan_segment *segment);
+
 /* Zeroed memory for the records of origins, and its size in bytes; NULL when there is none. Called
  * once, by kmsan_start(). */
 void *_Nullable kmsan_port_depot(size_t *size);
 
 /* Held while a report is printed. False when this very task holds it already. */
 bool kmsan_port_report_begin(void);
-/* Releases it. A port that panics on a report does so here. */
+/* Releases it. */
 void kmsan_port_report_end(void);
+
+/* Ends the kernel after a report, when the options say so. */
+__attribute__((noreturn)) void kmsan_port_panic(void);
+
+/* Seconds since any moment, for the limit of reports. */
+uint64_t kmsan_port_seconds(void);
 #ifdef __cplusplus
 }
 #endif
+
+/* The context of a task's current level. */
+static inline struct kmsan_context *kmsan_current_context(struct kmsan_context_stack *stack) {
+  uint32_t level = stack->level;
+  return &stack->contexts[level < KMSAN_LEVELS_MAX ? level : KMSAN_LEVELS_MAX];
+}
 
 /* The frame of the function that calls this. */
 __attribute__((always_inline)) static inline const void *kmsan_frame(void) {
@@ -72,6 +102,9 @@ static inline void kmsan_move_bytes(
 static inline void kmsan_set_bytes(void *_Nullable to, int byte, size_t size) {
   __builtin_memset(to, byte, size);
 }
+
+/* Reads memory of the program, which may change at any time. */
+static inline uint8_t kmsan_read_byte(uintptr_t address) { return *(volatile uint8_t *)address; }
 
 /* Atomic operations on 32-bit words, for the records of origins. */
 static inline uint32_t kmsan_load_acquire(const uint32_t *word) {

@@ -1,10 +1,10 @@
-/* The C face of the runtime: the hooks that instrumented code calls and the annotations that a
- * kernel calls. Sources/Runtime implements them in Embedded Swift; the compiler checks them against
- * this file.
+/* The C face of the runtime: the hooks that instrumented code calls, and what the kernel's own
+ * allocators and its start call. Drivers and other code use sys/msan.h or linux/kmsan-checks.h.
+ * Sources/Runtime implements all of them in Embedded Swift; the compiler checks them against these
+ * files.
  *
  * Source of the hooks: the declarations that clang 22 emits for -fsanitize=kernel-memory on x86-64,
- * and Linux 6.12, mm/kmsan/instrumentation.c. Source of the annotations:
- * include/linux/kmsan-checks.h.
+ * and Linux 6.12, mm/kmsan/instrumentation.c.
  */
 #ifndef KMSAN_RUNTIME_H
 #define KMSAN_RUNTIME_H
@@ -40,6 +40,20 @@ struct kmsan_context {
   uint32_t in_runtime;
 };
 
+/* Nesting levels of a task that have a block of their own: the task itself, and the interrupts and
+ * exceptions on top of it. */
+#define KMSAN_LEVELS_MAX 8
+
+/* What a port keeps for each task; all zero at first. Only the runtime looks inside. */
+struct kmsan_context_stack {
+  /* Levels entered and not left. */
+  uint32_t level;
+  /* Calls of kmsan_disable_current() not taken back: nothing is reported meanwhile. */
+  uint32_t muted;
+  /* A block for each level; the last one is for all levels that have none. */
+  struct kmsan_context contexts[KMSAN_LEVELS_MAX + 1];
+};
+
 /* Hooks: the compiler calls them. */
 struct kmsan_metadata __msan_metadata_ptr_for_load_1(void *address);
 struct kmsan_metadata __msan_metadata_ptr_for_load_2(void *address);
@@ -61,25 +75,39 @@ void __msan_warning(uint32_t origin);
 struct kmsan_context_state *__msan_get_context_state(void);
 void __msan_instrument_asm_store(void *address, uint64_t size);
 
-/* Annotations: the kernel calls them. `flags` is Linux's gfp_t and has no meaning here. */
-
-/* Marks memory uninitialized; the origin is this call. */
-void kmsan_poison_memory(const void *address, size_t size, uint32_t flags);
-/* Marks memory initialized. */
-void kmsan_unpoison_memory(const void *address, size_t size);
-/* Reports if any byte is uninitialized. */
-void kmsan_check_memory(const void *address, size_t size);
-
-/* For allocators: the origin is the caller of the function whose frame is given. */
-void kmsan_poison_allocated(const void *address, size_t size, const void *frame);
+/* For allocators: marks memory uninitialized that now belongs to the caller of the function whose
+ * frame is given. `type` is a KMSAN_TYPE of sys/msan.h; with another number the type is unknown. */
+void kmsan_poison_allocated(const void *address, size_t size, int type, const void *frame);
 /* The same for memory that was freed: a use is reported as use-after-free. */
-void kmsan_poison_freed(const void *address, size_t size, const void *frame);
+void kmsan_poison_freed(const void *address, size_t size, int type, const void *frame);
+
+/* For copyout() and the like, before memory is copied to user space: reports a "kernel-infoleak" by
+ * the caller of the function whose frame is given, if any byte is uninitialized. `descr` is as in
+ * kmsan_check(). What comes from user space is marked initialized by kmsan_mark(). */
+void kmsan_check_copyout(
+    const void *address, size_t size, uintptr_t user_address, const char *descr,
+    const void *frame);
 
 /* Prepares the runtime; the port calls it once, when its depot is there. Before that, hooks work
    and origins are unknown. */
 void kmsan_start(void);
+/* How reports are made. A port may offer them as FreeBSD's debug.kmsan or Linux's kmsan.panic. */
+struct kmsan_report_options {
+  /* Not 0: kmsan_port_panic() is called after a report. */
+  uint32_t panic_on_violation;
+  /* Reports in a period, of this many seconds; those beyond are counted, and printed when their
+   * place comes up again in a later period. With 0 seconds the period never ends; with 0 reports
+   * there is no limit. */
+  uint32_t reports_max;
+  uint32_t period_seconds;
+};
+
+/* The options in use; all 0 at first. They may be changed at any time. */
+struct kmsan_report_options *kmsan_get_report_options(void);
 /* Number of reports printed since the start. */
 uint64_t kmsan_report_count(void);
+/* Number of reports that the limit kept from being printed. */
+uint64_t kmsan_suppressed_count(void);
 
 #ifdef __cplusplus
 }

@@ -32,7 +32,7 @@ public enum PlantedBug: String, CaseIterable, Sendable {
       else { return nil }
       lines.insert("    " + Self.poison(name), at: call)
     }
-    lines.insert("#include <kmsan_runtime.h>", at: 0)
+    lines.insert("#include <linux/kmsan-checks.h>", at: 0)
     return lines.joined(separator: "\n")
   }
 

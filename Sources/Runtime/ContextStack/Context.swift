@@ -1,18 +1,13 @@
 // The context: whose arguments and return values the hooks talk about, and whether the runtime
 // itself runs at this level.
 //
-// One block per task and nesting level; the port owns the blocks and knows the current one.
+// One block per task and nesting level; the port owns the blocks. Levels.swift enters and leaves
+// them.
 
 import CRuntime
 
 /// Guards against the runtime being entered from inside itself.
 enum Context {
-  /// Whether the runtime already runs at this nesting level.
-  static var isInRuntime: Bool {
-    // The port's block outlives the task that runs here.
-    unsafe Port.context().pointee.in_runtime != 0
-  }
-
   /// Runs `body` unless the runtime already runs at this level; then returns nil.
   static func entering<Result>(_ body: () -> Result) -> Result? {
     let context = unsafe Port.context()

@@ -6,9 +6,11 @@ import CRuntime
 @c @implementation
 public func kmsan_start() {
   var size = 0
-  guard let memory = unsafe kmsan_port_depot(&size) else { return }
-  // The port hands its depot over for good.
-  unsafe Origins.depot = unsafe OriginDepot(memory: memory, size: size)
+  // The port hands its depot over for good. Without one, or in one that is too small, origins are
+  // unknown.
+  unsafe Origins.depot = unsafe kmsan_port_depot(&size).flatMap {
+    unsafe OriginDepot(memory: $0, size: size)
+  }
 }
 
 /// See kmsan_runtime.h.

@@ -1,27 +1,58 @@
-// What a kernel calls to say what the compiler cannot see: memory was allocated, freed, written by
-// a device, or is about to leave the kernel.
+// What a kernel calls to say what the compiler cannot see: memory was allocated, freed or written by
+// a device. Checks are in Checks.swift.
 //
-// Source: Linux 6.12, include/linux/kmsan-checks.h and mm/kmsan/hooks.c.
+// Sources: FreeBSD 14, kmsan(9); Linux 6.12, include/linux/kmsan-checks.h and mm/kmsan/hooks.c.
 
 import CRuntime
 
 @c @implementation
+public func kmsan_mark(_ address: UnsafeRawPointer?, _ size: Int, _ state: UInt8) {
+  switch Int32(state) {
+  case KMSAN_STATE_INITED:
+    Metadata.unpoison(UInt(bitPattern: address), size: UInt(bitPattern: size))
+  case KMSAN_STATE_UNINIT:
+    unsafe poison(address, size, .created, nil, frame: kmsan_frame())
+  default:
+    unsafe Report.invalidCall(frame: kmsan_frame()) { line in
+      line.append("kmsan_mark: there is no state ")
+      line.append(hexadecimal: UInt(state))
+      line.append("; the memory stays as it was")
+    }
+  }
+}
+
+@c @implementation
+public func kmsan_orig(_ address: UnsafeRawPointer?, _ size: Int, _ type: Int32, _ code: UInt) {
+  guard let memoryType = MemoryType(number: type) else {
+    return unsafe Report.invalidCall(frame: kmsan_frame()) { line in
+      line.append("kmsan_orig: there is no type ")
+      line.append(hexadecimal: UInt(UInt32(bitPattern: type)))
+      line.append("; the origin stays as it was")
+    }
+  }
+  let start = UInt(bitPattern: address)
+  guard size != 0, Port.covers(start, size: UInt(bitPattern: size)) else { return }
+  Metadata.setOrigin(
+    start, size: UInt(bitPattern: size), origin: Origins.create(memoryType, at: code))
+}
+
+@c @implementation
 public func kmsan_poison_memory(_ address: UnsafeRawPointer?, _ size: Int, _ flags: UInt32) {
-  unsafe poison(address, size, .created, frame: kmsan_frame())
+  unsafe poison(address, size, .created, nil, frame: kmsan_frame())
 }
 
 @c @implementation
 public func kmsan_poison_allocated(
-  _ address: UnsafeRawPointer?, _ size: Int, _ frame: UnsafeRawPointer?
+  _ address: UnsafeRawPointer?, _ size: Int, _ type: Int32, _ frame: UnsafeRawPointer?
 ) {
-  unsafe poison(address, size, .created, frame: frame)
+  unsafe poison(address, size, .created, MemoryType(number: type), frame: frame)
 }
 
 @c @implementation
 public func kmsan_poison_freed(
-  _ address: UnsafeRawPointer?, _ size: Int, _ frame: UnsafeRawPointer?
+  _ address: UnsafeRawPointer?, _ size: Int, _ type: Int32, _ frame: UnsafeRawPointer?
 ) {
-  unsafe poison(address, size, .freed, frame: frame)
+  unsafe poison(address, size, .freed, MemoryType(number: type), frame: frame)
 }
 
 @c @implementation
@@ -29,27 +60,12 @@ public func kmsan_unpoison_memory(_ address: UnsafeRawPointer?, _ size: Int) {
   Metadata.unpoison(UInt(bitPattern: address), size: UInt(bitPattern: size))
 }
 
-@c @implementation
-public func kmsan_check_memory(_ address: UnsafeRawPointer?, _ size: Int) {
-  let start = UInt(bitPattern: address)
-  let count = UInt(bitPattern: size)
-  guard count != 0, Port.covers(start, size: count),
-    let first = Metadata.firstPoisoned(start, size: count)
-  else { return }
-  let end = Metadata.firstClean(start, from: first, size: count)
-  // The byte at `first` is covered, and so is its origin.
-  let origin = unsafe Port.origin(start &+ first).pointee
-  unsafe Report.use(
-    origin: origin, frame: kmsan_frame(),
-    range: ReportedRange(
-      address: start, size: count, firstOffset: first, lastOffset: end &- 1))
-}
-
 @inline(__always)
 private func poison(
-  _ address: UnsafeRawPointer?, _ size: Int, _ kind: OriginKind, frame: UnsafeRawPointer?
+  _ address: UnsafeRawPointer?, _ size: Int, _ kind: OriginKind, _ type: MemoryType?,
+  frame: UnsafeRawPointer?
 ) {
-  let origin = unsafe Origins.create(kind, frame: frame)
+  let origin = unsafe Origins.create(kind, type, frame: frame)
   Metadata.poison(
     UInt(bitPattern: address), size: UInt(bitPattern: size), origin: origin)
 }

@@ -11,11 +11,10 @@ public func __msan_chain_origin(_ origin: UInt32) -> UInt32 {
 
 @c @implementation
 public func __msan_warning(_ origin: UInt32) {
-  unsafe Report.use(origin: origin, frame: kmsan_frame())
+  unsafe Report.use(Violation(origin: origin), frame: kmsan_frame())
 }
 
 @c @implementation
 public func __msan_get_context_state() -> UnsafeMutablePointer<kmsan_context_state>? {
-  // The state is the first field of the port's block, which outlives the task that runs here.
-  unsafe UnsafeMutableRawPointer(Port.context()).assumingMemoryBound(to: kmsan_context_state.self)
+  unsafe currentState()
 }

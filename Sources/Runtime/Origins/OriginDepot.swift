@@ -27,7 +27,8 @@ import CRuntime
 
   /// Lays a depot out in zeroed memory of `size` bytes; nil when that is too small for one record.
   init?(memory: UnsafeMutableRawPointer, size: Int) {
-    let available = UInt32(truncatingIfNeeded: min(size / 8, Int(UInt32.max) / 2))
+    // Larger numbers are no identifiers, but origins of another kind.
+    let available = UInt32(truncatingIfNeeded: min(size / 8, Int(CodeOrigin.first)))
     guard available >= 256 else { return nil }
     // A sixteenth of the memory for bucket heads, as a power of two.
     var buckets: UInt32 = 32

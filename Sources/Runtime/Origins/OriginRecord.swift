@@ -15,6 +15,8 @@ enum OriginKind: UInt8 {
 /// The fixed part of a record in the depot; the frames follow it.
 struct OriginRecord {
   let kind: OriginKind
+  /// Whose memory it is; nil when nobody said.
+  let type: MemoryType?
   /// Stores between the creation and this record.
   let depth: UInt8
   /// Of `stored`: the origin before the store.
@@ -22,8 +24,12 @@ struct OriginRecord {
   /// Of `local`: address of the name, a C string; else 0.
   let description: UInt
 
-  init(kind: OriginKind, depth: UInt8 = 0, previous: UInt32 = 0, description: UInt = 0) {
+  init(
+    kind: OriginKind, type: MemoryType? = nil, depth: UInt8 = 0, previous: UInt32 = 0,
+    description: UInt = 0
+  ) {
     self.kind = kind
+    self.type = type
     self.depth = depth
     self.previous = previous
     self.description = description
@@ -31,16 +37,18 @@ struct OriginRecord {
 
   /// Header of the record as one word; the low byte marks the start of a record.
   func header(frameCount: Int) -> UInt64 {
-    UInt64(Self.mark) | UInt64(kind.rawValue) << 8 | UInt64(depth) << 16
+    let typeNumber = type.map { $0.rawValue &+ 1 } ?? 0
+    return UInt64(Self.mark) | UInt64(kind.rawValue | typeNumber << 4) << 8 | UInt64(depth) << 16
       | UInt64(UInt8(truncatingIfNeeded: frameCount)) << 24 | UInt64(previous) << 32
   }
 
   /// Reads a header; nil when no record starts with this word.
   init?(header: UInt64, description: UInt64) {
     guard UInt8(truncatingIfNeeded: header) == Self.mark,
-      let kind = OriginKind(rawValue: UInt8(truncatingIfNeeded: header >> 8))
+      let kind = OriginKind(rawValue: UInt8(truncatingIfNeeded: header >> 8) & 15)
     else { return nil }
     self.kind = kind
+    type = MemoryType(rawValue: UInt8(truncatingIfNeeded: header >> 12) & 15 &- 1)
     self.depth = UInt8(truncatingIfNeeded: header >> 16)
     self.previous = UInt32(truncatingIfNeeded: header >> 32)
     self.description = UInt(description)

@@ -21,6 +21,13 @@ struct StackTrace {
     }
   }
 
+  /// A trace of one code address; of none for 0.
+  init(address: UInt) {
+    guard address != 0 else { return }
+    frames[0] = address
+    count = 1
+  }
+
   /// The return address of the function whose frame was given; 0 when there was none.
   var site: UInt { count > 0 ? frames[0] : 0 }
 }

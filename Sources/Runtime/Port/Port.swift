@@ -26,10 +26,16 @@ enum Port {
     unsafe kmsan_machine_origin(address).unsafelyUnwrapped
   }
 
+  /// The contexts of the current task.
+  @inline(__always)
+  static func contexts() -> UnsafeMutablePointer<kmsan_context_stack> {
+    unsafe kmsan_port_contexts()
+  }
+
   /// The context of the current task at its current nesting level.
   @inline(__always)
   static func context() -> UnsafeMutablePointer<kmsan_context> {
-    unsafe kmsan_port_context()
+    unsafe kmsan_current_context(contexts())
   }
 
   /// Writes a line or a part of one to the console.

@@ -1,5 +1,8 @@
 // Printing reports in the text format of Linux, so that its tools can read them.
 //
+// What Linux does not print stands before the line about the task: the type of the memory, the name
+// of the check.
+//
 // Source: Linux 6.12, mm/kmsan/report.c.
 
 import CRuntime
@@ -12,6 +15,27 @@ struct ReportedRange {
   let lastOffset: UInt
 }
 
+/// A use of an uninitialized value.
+@safe struct Violation {
+  let origin: UInt32
+  /// Of a memory check: which bytes.
+  var range: ReportedRange?
+  /// Of a check with a name: a C string that outlives the report.
+  var check: UnsafePointer<CChar>?
+  /// Of a copy to user space: where to.
+  var userAddress: UInt?
+
+  init(
+    origin: UInt32, range: ReportedRange? = nil, check: UnsafePointer<CChar>? = nil,
+    userAddress: UInt? = nil
+  ) {
+    self.origin = origin
+    self.range = range
+    unsafe self.check = unsafe check
+    self.userAddress = userAddress
+  }
+}
+
 /// Prints reports.
 enum Report {
   /// Reports printed since the start; written by the holder of the report lock.
@@ -19,39 +43,102 @@ enum Report {
 
   /// Reports a use of an uninitialized value by the caller of the function with this frame, once
   /// per place. Does nothing when the runtime itself is the user.
-  static func use(origin: UInt32, frame: UnsafeRawPointer?, range: ReportedRange? = nil) {
-    _ = Context.entering {
-      guard kmsan_port_report_begin() else { return }
-      let trace = unsafe StackTrace(frame: frame)
-      if ReportSites.insert(trace.site) {
-        unsafe count &+= 1
-        write(origin: origin, trace, range)
-      }
-      kmsan_port_report_end()
+  static func use(_ violation: Violation, frame: UnsafeRawPointer?) {
+    unsafe once(frame: frame) { trace in
+      let creation = Origins.creation(violation.origin)
+      writeHeader(kind(violation, creation), trace)
+      writeHistory(of: violation.origin)
+      writeDetails(violation, creation)
     }
   }
 
-  private static func write(origin: UInt32, _ trace: StackTrace, _ range: ReportedRange?) {
-    ReportLine.write(ruler)
+  /// Reports a call of the runtime that makes no sense, by the caller of the function with this
+  /// frame, once per place. `explain` says what was wrong and what happened instead.
+  static func invalidCall(frame: UnsafeRawPointer?, _ explain: (inout ReportLine) -> Void) {
+    unsafe once(frame: frame) { trace in
+      writeHeader("invalid-call", trace)
+      var line = ReportLine()
+      line.append("Invalid call: ")
+      explain(&line)
+      line.end()
+    }
+  }
+
+  /// Prints a report if none was printed for this place; `body` writes what stands between the
+  /// upper ruler and the task.
+  private static func once(frame: UnsafeRawPointer?, _ body: (StackTrace) -> Void) {
+    // The port's block outlives the task.
+    if unsafe Port.contexts().pointee.muted != 0 { return }
+    let isPrinted = Context.entering {
+      guard kmsan_port_report_begin() else { return false }
+      let trace = unsafe StackTrace(frame: frame)
+      let isNew = !ReportSites.contains(trace.site) && ReportOptions.allowsReport()
+      if isNew {
+        ReportSites.insert(trace.site)
+        unsafe count &+= 1
+        ReportLine.write(ruler)
+        body(trace)
+        var line = ReportLine()
+        line.end()
+        line.appendTask()
+        line.end()
+        ReportLine.write(ruler)
+      }
+      kmsan_port_report_end()
+      return isNew
+    }
+    if isPrinted == true, unsafe ReportOptions.current.panic_on_violation != 0 {
+      kmsan_port_panic()
+    }
+  }
+
+  /// The words of the header line; KMSANABI.ReportKind lists them.
+  private static func kind(_ violation: Violation, _ creation: OriginRecord?) -> StaticString {
+    let isFreed = creation?.kind == .freed
+    if violation.userAddress != nil {
+      return isFreed ? "kernel-infoleak-after-free" : "kernel-infoleak"
+    }
+    return isFreed ? "use-after-free" : "uninit-value"
+  }
+
+  private static func writeHeader(_ kind: StaticString, _ trace: StackTrace) {
     var line = ReportLine()
     line.append("BUG: KMSAN: ")
-    line.append(Origins.isFreed(origin) ? "use-after-free" : "uninit-value")
+    line.append(kind)
     line.append(" in ")
     line.append(returnAddress: trace.site)
     line.end()
     for frame in 0..<trace.count { writeFrame(trace.frames[frame]) }
     line.end()
-    writeOrigin(origin)
-    if let range { write(range) }
+  }
+
+  private static func writeDetails(_ violation: Violation, _ creation: OriginRecord?) {
+    let isEmpty =
+      unsafe violation.range == nil && violation.check == nil && creation?.type == nil
+    if isEmpty { return }
+    var line = ReportLine()
     line.end()
-    line.appendTask()
-    line.end()
-    ReportLine.write(ruler)
+    if let range = violation.range { write(range) }
+    if let address = violation.userAddress {
+      line.append("Data copied to user address ")
+      line.append(hexadecimal: address, prefix: "", digits: 16)
+      line.end()
+    }
+    if let type = creation?.type {
+      line.append("Memory type: ")
+      line.append(type.name)
+      line.end()
+    }
+    if let check = unsafe violation.check {
+      line.append("Check: ")
+      // The caller's string; no name is as long as the limit.
+      unsafe line.append(cString: check, max: 128)
+      line.end()
+    }
   }
 
   private static func write(_ range: ReportedRange) {
     var line = ReportLine()
-    line.end()
     if range.firstOffset == range.lastOffset {
       line.append("Byte ")
       line.append(decimal: range.firstOffset)
@@ -72,73 +159,6 @@ enum Report {
     line.append(decimal: range.size)
     line.append(" starts at ")
     line.append(hexadecimal: range.address, prefix: "", digits: 16)
-    line.end()
-  }
-
-  /// The history of a value, youngest first.
-  private static func writeOrigin(_ origin: UInt32) {
-    guard let depot = unsafe Origins.depot else { return writeUnknown() }
-    var current = origin
-    // The bound holds even for a number that is no origin.
-    for _ in 0...Origins.depthMax {
-      guard let record = depot.record(current) else { return writeUnknown() }
-      switch record.kind {
-      case .stored:
-        if record.depth == Origins.depthMax {
-          ReportLine.write("<Zero or more stacks not recorded to save memory>")
-          ReportLine.write("")
-        }
-        ReportLine.write("Uninit was stored to memory at:")
-        writeFrames(depot, current)
-        ReportLine.write("")
-        current = record.previous
-      case .local:
-        writeLocal(record.description)
-        return writeFrames(depot, current)
-      case .created, .freed:
-        ReportLine.write("Uninit was created at:")
-        return writeFrames(depot, current)
-      }
-    }
-  }
-
-  private static func writeUnknown() {
-    ReportLine.write("Uninit was created at:")
-    ReportLine.write("(stack is not available)")
-  }
-
-  /// Names a local variable. Compilers before clang 21 wrote `----name@function`.
-  private static func writeLocal(_ description: UInt) {
-    var line = ReportLine()
-    line.append("Local variable ")
-    // The compiler's string is a constant of the program; a record made by hand may have none.
-    if let name = unsafe UnsafePointer<CChar>(bitPattern: description) {
-      var start = 0
-      while start < 4, unsafe name[start] == CChar(UInt8(ascii: "-")) { start &+= 1 }
-      var length = start
-      while length < 128, unsafe name[length] != 0,
-        unsafe name[length] != CChar(UInt8(ascii: "@"))
-      {
-        length &+= 1
-      }
-      unsafe line.append(cString: name + start, max: length - start)
-    } else {
-      line.append("(unnamed)")
-    }
-    line.append(" created at:")
-    line.end()
-  }
-
-  private static func writeFrames(_ depot: OriginDepot, _ origin: UInt32) {
-    let count = depot.frameCount(origin)
-    if count == 0 { ReportLine.write("(stack is not available)") }
-    for index in 0..<count { writeFrame(depot.frame(origin, index)) }
-  }
-
-  private static func writeFrame(_ address: UInt) {
-    var line = ReportLine()
-    line.append(" ")
-    line.append(returnAddress: address)
     line.end()
   }
 

@@ -11,17 +11,23 @@ enum ReportSites {
 
   nonisolated(unsafe) private static var sites = InlineArray<1024, UInt>(repeating: 0)
 
-  /// Adds a place; false when it was there.
-  static func insert(_ site: UInt) -> Bool {
+  /// Whether a place was added.
+  static func contains(_ site: UInt) -> Bool {
+    slot(of: site).map { unsafe sites[$0] == site } ?? false
+  }
+
+  /// Adds a place.
+  static func insert(_ site: UInt) {
+    if let slot = slot(of: site) { unsafe sites[slot] = site }
+  }
+
+  /// Where a place is, or would be; nil when it is not there and there is no room.
+  private static func slot(of site: UInt) -> Int? {
     var index = Int(truncatingIfNeeded: (site &* 0x9e37_79b9_7f4a_7c15) >> 54)
     for _ in 0..<sitesMax {
-      if unsafe sites[index] == site { return false }
-      if unsafe sites[index] == 0 {
-        unsafe sites[index] = site
-        return true
-      }
+      if unsafe sites[index] == site || sites[index] == 0 { return index }
       index = (index &+ 1) % sitesMax
     }
-    return true
+    return nil
   }
 }

@@ -5,7 +5,7 @@ import Foundation
 import HostSystem
 import HostedRun
 
-/// Runs the example, and says how to go on.
+/// Runs the example of kmsan(9), and says how to go on.
 struct DemoCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "demo",
@@ -14,19 +14,20 @@ struct DemoCommand: AsyncParsableCommand {
   func run() async throws {
     try await runCommand {
       let kit = try HostedKit()
-      let source = "\(kit.examples)/message.c"
+      let source = "\(kit.examples)/kmsan9.c"
       // As the user called it, so that the lines below can be copied.
       let command = CommandLine.arguments.first ?? "kmsan"
-      try Self.say("A driver with two mistakes: \(source)\n\(command) run \(source)\n\n")
+      try Self.say("A system call with four mistakes: \(source)\n\(command) run \(source)\n\n")
       let session = HostedSession(build: HostedBuild(kit: kit), timeLimit: 60)
       let outcome = try await session.run([source])
-      guard outcome.reportCount == 2 else {
+      guard outcome.reportCount == 4 else {
         throw DemoError(count: outcome.reportCount)
       }
       try Self.say(
         """
 
-        Both mistakes were found: where the value was used, and where the memory came from.
+        All four were found: where the value decided something or left the kernel, where its memory
+        came from, and whose memory it was.
 
         Go on with
           \(command) run FILE.c
@@ -49,6 +50,6 @@ struct DemoCommand: AsyncParsableCommand {
 /// The demonstration did not show what it should.
 private struct DemoError: ExplainedError {
   let count: Int
-  var problem: String { "The example has two mistakes, and there were \(count) reports" }
+  var problem: String { "The example has four mistakes, and there were \(count) reports" }
   var remedy: String? { "Run `make test`: the installation or the pass is broken." }
 }

@@ -12,9 +12,10 @@ struct RunCommand: AsyncParsableCommand {
     commandName: "run",
     abstract: "Instrument kernel-style C or Swift, run it in a process, show the reports.",
     discussion: """
-      The program has kmalloc, kzalloc, kfree and printk from <kmsan_kernel.h>; Swift sees them \
-      without an import, and is compiled as Embedded Swift. Reports go to standard error, with \
-      source lines.
+      The program has kmalloc, copy_to_user, printk and more from <kmsan_kernel.h>, FreeBSD's \
+      malloc, copyout and kmsan_check from <sys/malloc.h>, <sys/systm.h> and <sys/msan.h>. Swift \
+      sees the former without an import, and is compiled as Embedded Swift. Reports go to \
+      standard error, with source lines.
 
       Exit codes: 2 when there were reports; 3 when a source does not compile; 124 when the time \
       is over; else the program's own.
@@ -43,14 +44,26 @@ struct RunCommand: AsyncParsableCommand {
   @Option(help: "Seconds after which the program is ended.")
   var timeLimit = 60
 
+  @Flag(help: "End the program after its first report.")
+  var panicOnViolation = false
+
+  @Option(help: ArgumentHelp("Reports to print; 0 prints all.", valueName: "number"))
+  var reportsMax: UInt32 = 0
+
+  func validate() throws {
+    guard timeLimit > 0 else { throw ValidationError("--time-limit is a number of seconds.") }
+  }
+
   func run() async throws {
     try await runCommand {
       var build = HostedBuild(kit: try HostedKit())
       build.pass = pass
       build.optimization = optimization
       build.compilerArguments = includes.map { "-I\($0)" } + definitions.map { "-D\($0)" }
-      let outcome = try await HostedSession(build: build, timeLimit: timeLimit)
-        .run(files, programArguments)
+      var session = HostedSession(build: build, timeLimit: timeLimit)
+      session.environment["KMSAN_PANIC"] = panicOnViolation ? "1" : "0"
+      session.environment["KMSAN_REPORTS_MAX"] = String(reportsMax)
+      let outcome = try await session.run(files, programArguments)
       guard let status = outcome.status else { throw ExitCode(outcome.code) }
       return status
     }

@@ -1,0 +1,54 @@
+// What the structures of kmsan_devices.h carry to a device.
+
+import CHostedPort
+import CRuntime
+
+@c @implementation
+public func kmsan_port_segment(
+  _ carrier: kmsan_carrier, _ structure: UnsafeRawPointer,
+  _ segment: UnsafeMutablePointer<kmsan_segment>
+) -> Bool {
+  // The program gave the structure and the runtime the segment; both are there during the call.
+  switch carrier {
+  case KMSAN_CARRIER_BIO:
+    let bio = unsafe structure.load(as: bio.self)
+    return unsafe find(
+      bio.bio_data, bio.bio_cmd & UInt16(BIO_WRITE) != 0 ? bio.bio_bcount : 0, segment)
+  case KMSAN_CARRIER_CCB:
+    let request = unsafe structure.load(as: ccb_scsiio.self)
+    let leaves =
+      unsafe request.ccb_h.func_code == UInt32(XPT_SCSI_IO)
+      && request.ccb_h.flags & UInt32(CAM_DIR_OUT) != 0
+    return unsafe find(request.data_ptr, leaves ? Int(request.dxfer_len) : 0, segment)
+  default:
+    return unsafe findBuffer(structure, segment)
+  }
+}
+
+/// The only piece of a request, at the first call.
+private func find(
+  _ data: UnsafeMutableRawPointer?, _ size: Int, _ segment: UnsafeMutablePointer<kmsan_segment>
+) -> Bool {
+  guard unsafe segment.pointee.index == 0, size > 0 else { return false }
+  unsafe segment.pointee = unsafe kmsan_segment(
+    data: UnsafeRawPointer(data), size: size, position: nil, index: 1)
+  return true
+}
+
+/// The next buffer of a chain; `position` is the one before.
+private func findBuffer(
+  _ first: UnsafeRawPointer, _ segment: UnsafeMutablePointer<kmsan_segment>
+) -> Bool {
+  let previous = unsafe segment.pointee.position?.assumingMemoryBound(to: mbuf.self)
+  let next =
+    if let previous = unsafe previous {
+      unsafe previous.pointee.m_next.map { unsafe UnsafePointer($0) }
+    } else {
+      unsafe Optional(first.assumingMemoryBound(to: mbuf.self))
+    }
+  guard let next = unsafe next else { return false }
+  unsafe segment.pointee = unsafe kmsan_segment(
+    data: UnsafeRawPointer(next.pointee.m_data), size: Int(max(next.pointee.m_len, 0)),
+    position: UnsafeRawPointer(next), index: 0)
+  return true
+}
