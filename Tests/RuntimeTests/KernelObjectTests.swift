@@ -25,6 +25,9 @@ import Testing
     "memset",
   ]
 
+  /// Code and constants, in bytes; a limit that new functions may move on purpose.
+  static let textMax = 24 << 10
+
   @Test func theObjectNeedsOnlyThePort() async throws {
     try await withTemporaryFolder { folder in
       let root = Repository.root.path(percentEncoded: false)
@@ -38,6 +41,11 @@ import Testing
 
       let undefined = try await runCommand("llvm-nm-22", ["--undefined-only", "-j", object])
       #expect(Set(undefined.output.split(separator: "\n").map(String.init)) == Self.needed)
+
+      let sizes = try await runCommand("llvm-size-22", ["--format=berkeley", object])
+      let row = sizes.output.split(separator: "\n").last?.split { $0 == " " || $0 == "\t" }
+      let text = try #require(row?.first.flatMap { Int($0) })
+      #expect(text <= Self.textMax, "the runtime has \(text) bytes of code")
 
       let code = try await runCommand("llvm-objdump-22", ["-d", "--no-show-raw-insn", object])
       for register in ["%xmm", "%ymm", "%mm", "%st", "%fs", "%gs"] {

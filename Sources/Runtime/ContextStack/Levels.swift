@@ -4,19 +4,28 @@
 // level of its own and gives it back. Levels without a block share the last one, and every look-up
 // finds that clean, so that there the outcome is a missed report and never a false one.
 //
-// Source: FreeBSD 14, sys/kern/subr_msan.c, kmsan_intr_enter(), which panics at its fourth level.
+// Source: FreeBSD 14, sys/kern/subr_msan.c, kmsan_intr_enter(), which panics when four blocks are in use.
 
 import CRuntime
 
-/// The block of arguments and return values of the current level.
-@inline(__always)
-func currentState() -> UnsafeMutablePointer<kmsan_context_state> {
-  // The port's blocks outlive the task; the state is the first field of a context.
-  let stack = unsafe Port.contexts()
-  let state = unsafe UnsafeMutableRawPointer(kmsan_current_context(stack))
-    .assumingMemoryBound(to: kmsan_context_state.self)
-  if unsafe stack.pointee.level >= UInt32(KMSAN_LEVELS_MAX) { unsafe clear(state) }
-  return unsafe state
+extension Context {
+  /// The block of arguments and return values of the current level.
+  @inline(__always)
+  static func state() -> UnsafeMutablePointer<kmsan_context_state> {
+    // The port's blocks outlive the task; the state is the first field of a context.
+    let stack = unsafe Port.contexts()
+    let state = unsafe UnsafeMutableRawPointer(kmsan_current_context(stack))
+      .assumingMemoryBound(to: kmsan_context_state.self)
+    if unsafe stack.pointee.level >= UInt32(KMSAN_LEVELS_MAX) { unsafe clear(state) }
+    return unsafe state
+  }
+
+  private static func clear(_ state: UnsafeMutablePointer<kmsan_context_state>) {
+    unsafe kmsan_set_bytes(state, 0, MemoryLayout<kmsan_context_state>.size)
+  }
+
+  /// Makes the current level's block one of initialized values.
+  static func clearState() { unsafe clear(state()) }
 }
 
 @c @implementation
@@ -25,7 +34,7 @@ public func kmsan_intr_enter() {
   // Only this task, and interrupts that give back what they take, change its level.
   let level = unsafe stack.pointee.level &+ 1
   unsafe stack.pointee.level = level
-  unsafe clear(currentState())
+  Context.clearState()
   guard level == UInt32(KMSAN_LEVELS_MAX) else { return }
   unsafe Report.invalidCall(frame: kmsan_frame()) { line in
     line.append("kmsan_intr_enter: more levels than ")
@@ -45,9 +54,4 @@ public func kmsan_intr_leave() {
   unsafe Report.invalidCall(frame: kmsan_frame()) { line in
     line.append("kmsan_intr_leave: no level was entered; nothing was left")
   }
-}
-
-@inline(never)
-private func clear(_ state: UnsafeMutablePointer<kmsan_context_state>) {
-  unsafe kmsan_set_bytes(state, 0, MemoryLayout<kmsan_context_state>.size)
 }

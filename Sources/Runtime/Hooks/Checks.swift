@@ -10,13 +10,13 @@ public func kmsan_check(
   _ address: UnsafeRawPointer?, _ size: Int, _ description: UnsafePointer<CChar>?
 ) {
   let range = unsafe MemoryRange(address, size)
-  _ = unsafe report(range, description, frame: kmsan_frame())
+  _ = unsafe Report.check(range, description, frame: kmsan_frame())
 }
 
 @c @implementation
 public func kmsan_check_memory(_ address: UnsafeRawPointer?, _ size: Int) {
   let range = unsafe MemoryRange(address, size)
-  _ = unsafe report(range, nil, frame: kmsan_frame())
+  _ = unsafe Report.check(range, nil, frame: kmsan_frame())
 }
 
 @c @implementation
@@ -25,7 +25,7 @@ public func kmsan_check_copyout(
   _ description: UnsafePointer<CChar>?, _ frame: UnsafeRawPointer?
 ) {
   let range = unsafe MemoryRange(address, size)
-  _ = unsafe report(range, description, userAddress: userAddress, frame: frame)
+  _ = unsafe Report.check(range, description, userAddress: userAddress, frame: frame)
 }
 
 @c @implementation
@@ -34,7 +34,7 @@ public func kmsan_copy_to_user(
 ) {
   guard left < size else { return }
   let range = unsafe MemoryRange(from, size &- left)
-  _ = unsafe report(range, nil, userAddress: UInt(bitPattern: to), frame: kmsan_frame())
+  _ = unsafe Report.check(range, nil, userAddress: UInt(bitPattern: to), frame: kmsan_frame())
 }
 
 @c @implementation
@@ -55,42 +55,6 @@ public func kmsan_check_mbuf(_ mbuf: OpaquePointer?, _ description: UnsafePointe
   unsafe check(KMSAN_CARRIER_MBUF, structure, description, frame: kmsan_frame())
 }
 
-/// A range of memory as the kernel names it.
-struct MemoryRange {
-  let start: UInt
-  let size: UInt
-
-  init(start: UInt, size: UInt) {
-    self.start = start
-    self.size = size
-  }
-
-  init(_ address: UnsafeRawPointer?, _ size: Int) {
-    start = UInt(bitPattern: address)
-    self.size = UInt(bitPattern: size)
-  }
-}
-
-/// Reports the first uninitialized bytes of a range. Returns whether there were any.
-@inline(__always)
-func report(
-  _ range: MemoryRange, _ description: UnsafePointer<CChar>?, userAddress: UInt? = nil,
-  frame: UnsafeRawPointer?
-) -> Bool {
-  guard range.size != 0, Port.covers(range.start, size: range.size),
-    let first = Metadata.firstPoisoned(range.start, size: range.size)
-  else { return false }
-  let end = Metadata.firstClean(range.start, from: first, size: range.size)
-  // The byte at `first` is covered, and so is its origin.
-  let origin = unsafe Port.origin(range.start &+ first).pointee
-  let bytes = ReportedRange(
-    address: range.start, size: range.size, firstOffset: first, lastOffset: end &- 1)
-  let violation = unsafe Violation(
-    origin: origin, range: bytes, check: description, userAddress: userAddress)
-  unsafe Report.use(violation, frame: frame)
-  return true
-}
-
 /// Pieces of memory that one structure may have; more are a chain that leads back into itself.
 private let segmentsMax = 1 << 16
 
@@ -105,7 +69,7 @@ private func check(
     // The structure is the caller's, and the port reads no more of it than the kernel does.
     guard unsafe kmsan_port_segment(carrier, structure, &segment) else { return }
     let range = unsafe MemoryRange(segment.data, segment.size)
-    if unsafe report(range, description, frame: frame) { return }
+    if unsafe Report.check(range, description, frame: frame) { return }
   }
   unsafe Report.invalidCall(frame: frame) { line in
     line.append("the chain has no end; what comes after its first 65536 pieces was not checked")

@@ -74,7 +74,6 @@ public func kmsan_strlcpy(
 }
 
 /// The length of a string without its terminating zero; at most `max`, a C size.
-@inline(__always)
 private func length(
   _ string: Bytes, max: Int, _ name: StaticString, frame: UnsafeRawPointer?
 ) -> Int {
@@ -87,7 +86,6 @@ private func length(
 }
 
 /// The difference of the first bytes that differ; 0 when none of `max` bytes, or of a string, do.
-@inline(__always)
 private func compare(
   _ first: Bytes, _ second: Bytes, max: Int, isString: Bool, _ name: StaticString,
   frame: UnsafeRawPointer?
@@ -106,18 +104,16 @@ private func compare(
   return difference
 }
 
-@inline(__always)
 private func check(
   _ bytes: Bytes, _ count: Int, _ name: StaticString, frame: UnsafeRawPointer?
 ) {
   // A static string ends in a zero and lives as long as the program.
   let description = unsafe UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self)
   let range = MemoryRange(start: bytes.address, size: UInt(bitPattern: count))
-  _ = unsafe report(range, description, frame: frame)
+  _ = unsafe Report.check(range, description, frame: frame)
 }
 
 /// Copies bytes with their shadow and origins.
-@inline(__always)
 private func copy(
   _ to: UnsafeMutableRawPointer?, _ from: UnsafeRawPointer?, _ size: Int,
   frame: UnsafeRawPointer?

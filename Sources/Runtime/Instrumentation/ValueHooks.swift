@@ -16,5 +16,5 @@ public func __msan_warning(_ origin: UInt32) {
 
 @c @implementation
 public func __msan_get_context_state() -> UnsafeMutablePointer<kmsan_context_state>? {
-  unsafe currentState()
+  unsafe Context.state()
 }
