@@ -1,5 +1,5 @@
-// How the fast path is compiled: with the flags of a file that kbuild compiles for every
-// architecture before anything else, so that its functions fit the kernel's own.
+// How the fast path is compiled: with the flags of a file that kbuild compiles before any
+// other, so that its functions fit the kernel's own.
 
 import Foundation
 import HostSystem
@@ -53,7 +53,7 @@ extension KernelTree {
     let prepared = try await make(["prepare"], jobs: jobs).capture()
     guard prepared.isSuccess else {
       let words = (prepared.output + prepared.errorOutput).split(separator: "\n").suffix(12)
-      throw FastPathError(source: source, words: words.joined(separator: "\n"))
+      throw ConfigurationError.make(step: "prepare", output: words.joined(separator: "\n"))
     }
     let model = "\(directory)/\(FastPathCommand.model)"
     guard let command = FastPathCommand(try Files.text(model)) else {
