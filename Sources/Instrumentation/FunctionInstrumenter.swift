@@ -74,7 +74,7 @@ final class FunctionInstrumenter {
     clean = findCleanValues()
     returnsClean = findReturnsClean()
     mayReturnSlotBeStale = findStaleReturnSlot()
-    callsHooksOnly = !options.localFunctions || findUserAccess()
+    callsHooksOnly = !options.localFunctions || function.opensUserAccess
     // The instructions as they are now: what is inserted meanwhile is not visited.
     let visits = flow.order.map(\.instructions)
     beginPrologue()

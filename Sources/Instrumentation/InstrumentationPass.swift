@@ -28,6 +28,7 @@ public enum PassError: Error, CustomStringConvertible {
   case brokenInput(String)
   case brokenOutput(String)
   case cleanUp(String)
+  case fastPath(String, String)
 
   public var description: String {
     switch self {
@@ -40,6 +41,7 @@ public enum PassError: Error, CustomStringConvertible {
     case .brokenOutput(let text):
       "the instrumented module is not well formed; this is a defect of the pass: \(text)"
     case .cleanUp(let text): "LLVM's clean-up passes failed: \(text)"
+    case .fastPath(let path, let text): "the fast path '\(path)' cannot be used: \(text)"
     }
   }
 }
@@ -59,6 +61,7 @@ public enum InstrumentationPass {
     try refuse(module)
     let verifier = options.verify ? InstrumentationVerifier(before: module, options: options) : nil
     let context = ModuleContext(module, options: options)
+    let fastPath = try FastPath(for: context)
     let functions = CallOrder.calleesFirst(module.functions.filter { isCandidate($0, context) })
     for function in functions {
       FunctionInstrumenter(function, in: context).run()
@@ -69,6 +72,10 @@ public enum InstrumentationPass {
       do { try module.run(passes: cleanUpPasses, machine: machine) } catch {
         throw .cleanUp(error.description)
       }
+      if options.verify, let defect = module.defect { throw .brokenOutput(defect) }
+    }
+    if let fastPath, !functions.isEmpty {
+      try fastPath.apply()
       if options.verify, let defect = module.defect { throw .brokenOutput(defect) }
     }
     return PassReport(

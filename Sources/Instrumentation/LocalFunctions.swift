@@ -177,11 +177,13 @@ extension FunctionInstrumenter {
     }
     return call.value
   }
+}
 
+extension Function {
   /// Whether inline assembly of the function opens or closes access to user memory (x86-64's stac
   /// and clac, as instructions or as the bytes that Linux 6.12 writes).
-  func findUserAccess() -> Bool {
-    flow.order.contains { block in
+  var opensUserAccess: Bool {
+    blocks.contains { block in
       block.instructions.contains { instruction in
         guard instruction.isCall, instruction.callee.isInlineAssembly else { return false }
         let text = instruction.callee.assemblyText
@@ -189,9 +191,7 @@ extension FunctionInstrumenter {
       }
     }
   }
-}
 
-extension Function {
   /// Takes over what decides how code is generated: processor, features, frame pointer, return
   /// thunks.
   func copyCodeGeneration(from model: Function) {

@@ -19,11 +19,13 @@ struct Metadata: Equatable {
 
 extension FunctionInstrumenter {
   /// The metadata of `size` bytes, found at the builder's position.
-  func lookUp(_ address: Value, size: Int, forStore: Bool) -> Metadata {
+  /// - Parameter alignment: how far the address is sure to be aligned, in bytes; a fast path asks.
+  func lookUp(_ address: Value, size: Int, alignment: Int = 1, forStore: Bool) -> Metadata {
     let hook = RuntimeHook.metadata(forStore: forStore, size: size)
-    let isSized = hook == .metadataForLoadN || hook == .metadataForStoreN
-    let size = module.context.integer(64).constant(size)
-    return lookUp(hook, isSized ? [address, size] : [address])
+    if hook == .metadataForLoadN || hook == .metadataForStoreN {
+      return lookUp(hook, [address, module.context.integer(64).constant(size)])
+    }
+    return lookUp(hook, [address], alignment: alignment)
   }
 
   /// The metadata of a number of bytes that is known only at run time.
@@ -31,9 +33,15 @@ extension FunctionInstrumenter {
     lookUp(forStore ? .metadataForStoreN : .metadataForLoadN, [address, size])
   }
 
-  private func lookUp(_ hook: RuntimeHook, _ arguments: [Value]) -> Metadata {
+  private func lookUp(
+    _ hook: RuntimeHook, _ arguments: [Value], alignment: Int = 1
+  ) -> Metadata {
     undisturbedMemory.noteHookCall()
-    let pair = builder.call(module.hook(hook), arguments).value
+    let call = builder.call(module.hook(hook), arguments)
+    if alignment > 1, !options.fastPath.isEmpty {
+      call.add(module.context.attribute("align", value: UInt64(alignment)), parameter: 0)
+    }
+    let pair = call.value
     return Metadata(shadow: builder.extract(pair, 0), origin: builder.extract(pair, 1))
   }
 

@@ -68,7 +68,7 @@ final class ModuleContext {
     return function
   }
 
-  private func type(of hook: RuntimeHook) -> Type {
+  func type(of hook: RuntimeHook) -> Type {
     let int = context.integer(32)
     let long = context.integer(64)
     return switch hook {

@@ -25,6 +25,8 @@ public struct Options: Equatable, Sendable {
   /// Put small local functions between the code and the runtime. For runtimes that leave frames
   /// named `__msan_…` out of the stacks that they print and compare, as Linux's does.
   public var localFunctions = false
+  /// A bitcode file whose functions take the place of hooks; empty for none (Docs/FastPath.md).
+  public var fastPath = ""
   /// Run LLVM's clean-up passes over the instrumented code.
   public var cleanUp = true
   /// Verify the module and the pass's own invariants afterwards.
@@ -40,11 +42,14 @@ public struct Options: Equatable, Sendable {
 /// One flag of the pass.
 public struct PassFlag: Sendable {
   public let name: String
-  /// `0`, `1`, or the values it takes, the first being the default.
+  /// `0`, `1`, or the values it takes, the first being the default; none when it takes a path.
   public let values: [String]
   public let help: String
   let get: @Sendable (Options) -> String
   let set: @Sendable (inout Options, String) -> Void
+
+  /// What it takes, for people.
+  public var forms: [String] { values.isEmpty ? ["FILE"] : values }
 
   /// Every flag.
   public static let all: [PassFlag] = [
@@ -61,6 +66,10 @@ public struct PassFlag: Sendable {
     boolean(
       "local-functions", \.localFunctions,
       "save code by local functions, for a runtime that hides frames named __msan_*"),
+    PassFlag(
+      name: "fast-path", values: [],
+      help: "bitcode whose functions take the place of hooks, see Docs/FastPath.md",
+      get: \.fastPath, set: { $0.fastPath = $1 }),
     boolean("clean-up", \.cleanUp, "run LLVM's clean-up passes afterwards"),
     boolean("verify", \.verify, "verify the module and the pass's invariants afterwards"),
     boolean("list-heuristics", \.listHeuristics, "list the intrinsics that no rule knows"),
@@ -95,7 +104,11 @@ extension Options {
       throw OptionError(description: "unknown pass flag '\(name)'; the flags are: \(known)")
     }
     let value = parts.count > 1 ? String(parts[1]) : "1"
-    guard flag.values.contains(value) else {
+    if flag.values.isEmpty {
+      guard parts.count > 1, !value.isEmpty, !value.contains(",") else {
+        throw OptionError(description: "pass flag '\(name)' takes a path without commas")
+      }
+    } else if !flag.values.contains(value) {
       let allowed = flag.values.joined(separator: ", ")
       throw OptionError(description: "pass flag '\(name)' takes \(allowed), not '\(value)'")
     }
@@ -110,7 +123,7 @@ extension Options {
 
   /// The flags that differ from their defaults, as `name=value,…`.
   public var text: String {
-    PassFlag.all.filter { $0.get(self) != $0.values[0] }
+    PassFlag.all.filter { $0.get(self) != $0.values.first ?? "" }
       .map { "\($0.name)=\($0.get(self))" }.joined(separator: ",")
   }
 }

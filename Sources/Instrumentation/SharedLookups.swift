@@ -42,10 +42,11 @@ extension FunctionInstrumenter {
       return part(of: metadata, from: offset &- unit.offset)
     }
     guard let unit = unitAround(access, base, offset) else {
-      return lookUp(access.address, size: access.size, forStore: false)
+      return lookUp(
+        access.address, size: access.size, alignment: access.alignment, forStore: false)
     }
     let address = unit.offset == offset ? access.address : builder.offset(base, unit.offset)
-    let metadata = lookUp(address, size: unit.size, forStore: false)
+    let metadata = lookUp(address, size: unit.size, alignment: unit.size, forStore: false)
     remember(unit, metadata)
     return part(of: metadata, from: offset &- unit.offset)
   }

@@ -51,7 +51,18 @@ public struct KernelSession: Sendable {
     let lock = try work.lock("build-\(tree.directory.split(separator: "/").last ?? "")")
     defer { withExtendedLifetime(lock) {} }
     try await tree.configure(configuration, progress: progress)
-    return try await tree.build(configuration, jobs: jobs, progress: progress)
+    let complete = try await completeTree(jobs: jobs, progress: progress)
+    return try await complete.build(configuration, jobs: jobs, progress: progress)
+  }
+
+  /// The tree with the fast path compiled, where one was asked for.
+  private func completeTree(jobs: Int, progress: ProgressDisplay) async throws -> KernelTree {
+    guard pass.pending != nil else { return tree }
+    progress.note("compiling the fast path in \(tree.directory)")
+    let bitcode = try await tree.compileFastPath(integration.file("fast-path.c"), jobs: jobs)
+    return KernelTree(
+      source: tree.source, directory: tree.directory,
+      passVariables: try pass.withFastPath(bitcode, work: work).makeVariables)
   }
 
   /// Boots the kernel that was built.

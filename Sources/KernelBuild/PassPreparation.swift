@@ -5,11 +5,19 @@ import Instrumentation
 import PassDriver
 
 extension PreparedPass {
-  /// Prepares `selection` for `configuration`. `options` are flags of the pass, `name=value`.
+  /// Prepares `selection` for `configuration`. `assignments` are flags of the pass, `name=value`.
+  /// With `usesFastPath` it is complete after `withFastPath`.
   public static func prepare(
-    _ selection: PassSelection, options assignments: [String],
+    _ selection: PassSelection, options assignments: [String], usesFastPath: Bool = false,
     configuration: KernelConfiguration, work: WorkDirectory
   ) throws -> PreparedPass {
+    if selection == .stock {
+      guard assignments.isEmpty, !usesFastPath else {
+        throw PassError(
+          problem: "--pass-option and --fast-path have no meaning with --pass stock")
+      }
+      return .stock
+    }
     var options = Options()
     // The kernel's own symbol decides, as it does for clang's pass.
     options.parameterChecks = configuration.checksParameters
@@ -18,24 +26,42 @@ extension PreparedPass {
     for assignment in assignments {
       do { try options.set(assignment) } catch { throw PassError(problem: error.description) }
     }
-    let variant = assignments.isEmpty ? "" : "-" + ContentDigest(of: options.text).short
-    if selection == .stock {
-      guard assignments.isEmpty else {
-        throw PassError(problem: "--pass-option has no meaning with --pass stock")
-      }
-      return .stock
-    }
+    let variant =
+      (usesFastPath ? "-fast" : "")
+      + (assignments.isEmpty ? "" : "-" + ContentDigest(of: options.text).short)
+    let pass = try prepared(selection, options, variant: variant, work: work)
+    guard usesFastPath else { return pass }
+    return PreparedPass(
+      name: pass.name, makeVariables: pass.makeVariables,
+      pending: PendingFastPath(selection: selection, options: options, variant: variant))
+  }
+
+  /// The pass with the fast path that was compiled to `bitcode`.
+  func withFastPath(_ bitcode: String, work: WorkDirectory) throws -> PreparedPass {
+    guard let pending else { return self }
+    var options = pending.options
+    options.fastPath = try Self.pinned([bitcode], in: work)[0]
+    return try Self.prepared(pending.selection, options, variant: pending.variant, work: work)
+  }
+
+  private static func prepared(
+    _ selection: PassSelection, _ options: Options, variant: String, work: WorkDirectory
+  ) throws -> PreparedPass {
     let flags: PluginFlags
     do { flags = try PluginFlags(options: options) } catch {
       throw PassError(problem: error.description)
     }
-    switch selection {
-    case .ours, .stock:
-      return try ours(compilerArguments: flags.clangArguments, variant: variant, work: work)
-    case .half:
-      return try half(compilerArguments: flags.passArguments, variant: variant, work: work)
-    }
+    return selection == .half
+      ? try half(compilerArguments: flags.passArguments, variant: variant, work: work)
+      : try ours(compilerArguments: flags.clangArguments, variant: variant, work: work)
   }
+}
+
+/// A pass that waits for its fast path.
+struct PendingFastPath: Sendable, Equatable {
+  let selection: PassSelection
+  let options: Options
+  let variant: String
 }
 
 /// The pass cannot be used as asked.

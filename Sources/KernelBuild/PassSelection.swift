@@ -19,14 +19,17 @@ public struct PreparedPass: Sendable, Equatable {
   /// Part of the build directory's name.
   public let name: String
   public let makeVariables: [String]
+  /// What is missing when the fast path is asked for: it is compiled in the build directory.
+  let pending: PendingFastPath?
 
   /// The pass that a kernel without KMSAN gets.
   public static let none = PreparedPass(name: "none", makeVariables: [])
   public static let stock = PreparedPass(name: "stock", makeVariables: [])
 
-  init(name: String, makeVariables: [String]) {
+  init(name: String, makeVariables: [String], pending: PendingFastPath? = nil) {
     self.name = name
     self.makeVariables = makeVariables
+    self.pending = pending
   }
 
   /// Prepares our pass for all objects. `compilerArguments` load the plugin and name its options;

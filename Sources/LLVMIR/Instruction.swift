@@ -120,6 +120,10 @@ extension Instruction {
   public func add(_ attribute: LLVMAttributeRef) {
     LLVMAddCallSiteAttribute(ref, Function.functionIndex, attribute)
   }
+  /// Adds an attribute to an argument.
+  public func add(_ attribute: LLVMAttributeRef, parameter index: Int) {
+    LLVMAddCallSiteAttribute(ref, Function.attributeIndex(index), attribute)
+  }
   public func remove(_ kind: AttributeKind) {
     LLVMRemoveCallSiteEnumAttribute(ref, Function.functionIndex, kind.id)
   }

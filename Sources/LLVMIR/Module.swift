@@ -28,7 +28,7 @@ public struct Module {
   }
 
   /// Reads IR text or bitcode.
-  public static func read(path: String) throws(IRError) -> Module {
+  public static func read(path: String, into context: Context? = nil) throws(IRError) -> Module {
     var buffer: LLVMMemoryBufferRef?
     var message: UnsafeMutablePointer<CChar>?
     let failed =
@@ -36,7 +36,7 @@ public struct Module {
       ? LLVMCreateMemoryBufferWithSTDIN(&buffer, &message)
       : LLVMCreateMemoryBufferWithContentsOfFile(path, &buffer, &message)
     if failed != 0 { throw IRError(take(message)) }
-    return try read(buffer)
+    return try read(buffer, context)
   }
 
   /// Reads IR text.
@@ -47,13 +47,17 @@ public struct Module {
         LLVMCreateMemoryBufferWithMemoryRangeCopy($0.baseAddress, $0.count, "text")
       }
     }
-    return try read(buffer)
+    return try read(buffer, nil)
   }
 
-  private static func read(_ buffer: LLVMMemoryBufferRef?) throws(IRError) -> Module {
+  private static func read(
+    _ buffer: LLVMMemoryBufferRef?, _ context: Context?
+  ) throws(IRError) -> Module {
     var module: LLVMModuleRef?
     var message: UnsafeMutablePointer<CChar>?
-    guard LLVMParseIRInContext2(LLVMContextCreate(), buffer, &module, &message) == 0, let module
+    guard
+      LLVMParseIRInContext2(context?.ref ?? LLVMContextCreate(), buffer, &module, &message) == 0,
+      let module
     else { throw IRError(take(message)) }
     return Module(module)
   }
@@ -86,6 +90,10 @@ public struct Module {
     }
   }
 
+  /// Moves everything of `other`, a module of the same context, into this one; `other` is gone
+  /// afterwards. False when the two do not fit; LLVM tells the context's handler why.
+  public func link(_ other: Module) -> Bool { LLVMLinkModules2(ref, other.ref) == 0 }
+
   // Functions and globals.
 
   public var functions: [Function] {
@@ -98,8 +106,24 @@ public struct Module {
     return result
   }
 
+  /// The global variables.
+  public var globals: [Value] {
+    var result: [Value] = []
+    var global = LLVMGetFirstGlobal(ref)
+    while let current = global {
+      result.append(Value(current))
+      global = LLVMGetNextGlobal(current)
+    }
+    return result
+  }
+
   public func function(named name: String) -> Function? {
     LLVMGetNamedFunction(ref, name).map(Function.init)
+  }
+
+  /// Whether the module holds a body for the function of that name.
+  public func defines(_ name: String) -> Bool {
+    function(named: name).map { !$0.isDeclaration } ?? false
   }
 
   /// The function of that name, declared when the module does not know it.

@@ -36,7 +36,7 @@ public struct PluginFlags: Sendable {
     self.options = options
     if let plugin { self.plugin = plugin } else { self.plugin = try Self.findPlugin() }
     let directory = directory ?? Self.cacheDirectory
-    flagModule = "\(directory)/\(Self.fileName(of: options))"
+    flagModule = try "\(directory)/\(Self.fileName(of: options))"
     try Self.writeFlagModule(options, to: flagModule, in: directory)
   }
 
@@ -60,10 +60,28 @@ public struct PluginFlags: Sendable {
     ]
   }
 
-  private static func fileName(of options: Options) -> String {
-    let text = options.text.isEmpty ? "default" : options.text
+  /// A fast path is spelled by its content, so that a new one is a new command line.
+  private static func fileName(of options: Options) throws(DriverError) -> String {
+    var spelled = options
+    if !options.fastPath.isEmpty { spelled.fastPath = try digest(ofFile: options.fastPath) }
+    let text = spelled.text.isEmpty ? "default" : spelled.text
     let safe = text.map { $0 == "=" ? "-" : $0 == "," ? "_" : $0 }
     return "flags-" + String(safe) + ".bc"
+  }
+
+  /// Stands for a file in a name: its path and content, by the hash FNV-1a of 64 bits (Fowler,
+  /// Noll, Vo).
+  private static func digest(ofFile path: String) throws(DriverError) -> String {
+    guard let file = fopen(path, "r") else {
+      throw DriverError(
+        "cannot read the fast path '\(path)': \(String(cString: strerror(errno)))")
+    }
+    defer { fclose(file) }
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    func add(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    path.utf8.forEach(add)
+    while case let byte = getc(file), byte != EOF { add(UInt8(truncatingIfNeeded: byte)) }
+    return String(hash, radix: 16)
   }
 
   private static func writeFlagModule(

@@ -8,11 +8,12 @@ import PassDriver
 
 /// The identity of compiler, plugin and flags, for compiler caches.
 enum Identity {
-  /// One line of hexadecimal digits. It changes with the contents of the plugin and of the flag
-  /// module, and with the compiler's path, size and time of change.
+  /// One line of hexadecimal digits. It changes with the contents of the plugin, of the flag module
+  /// and of the fast path, and with the compiler's path, size and time of change.
   static func text(_ compiler: Compiler, _ flags: PluginFlags) throws -> String {
     var digest: UInt64 = 0xcbf2_9ce4_8422_2325
-    for path in [flags.plugin, flags.flagModule] {
+    let fastPath = flags.options.fastPath
+    for path in [flags.plugin, flags.flagModule] + (fastPath.isEmpty ? [] : [fastPath]) {
       try addContents(of: path, to: &digest)
     }
     var status = stat()

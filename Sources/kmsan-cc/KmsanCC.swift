@@ -39,7 +39,7 @@ enum KmsanCC {
     if options.answer == .help {
       print(
         DriverOptions.help(
-          passFlags: PassFlag.all.map { (name: $0.name, values: $0.values, help: $0.help) }))
+          passFlags: PassFlag.all.map { (name: $0.name, values: $0.forms, help: $0.help) }))
       return 0
     }
     let compiler = try Compiler.find(options)

@@ -31,7 +31,7 @@ struct KmsanOpt: ParsableCommand {
   var flags: [String] = []
 
   private static var flagTable: String {
-    PassFlag.all.map { "  \($0.name)=\($0.values.joined(separator: "|"))  \($0.help)" }
+    PassFlag.all.map { "  \($0.name)=\($0.forms.joined(separator: "|"))  \($0.help)" }
       .joined(separator: "\n")
   }
 

@@ -34,4 +34,29 @@ import Testing
       #expect(refused > 20)
     }
   }
+
+  @Test(
+    arguments: [
+      ("nothing", nil, "No such file"),
+      ("garbage", "garbage", "expected top-level entity"),
+      ("other", "define void @f() { ret void }", "defines no function 'kmsan_fast_"),
+      ("type", "define void @kmsan_fast_warning() { ret void }", "another type than the hook"),
+      (
+        "target", "target triple = \"armv7-linux\"\ndefine void @kmsan_fast_warning() { ret void }",
+        "for the target 'armv7-linux'"
+      ),
+    ] as [(String, String?, String)])
+  func aFastPathThatCannotBeUsedIsExplained(
+    name: String, content: String?, reason: String
+  ) async throws {
+    try await withTemporaryFolder { folder in
+      let path = folder.appending(path: name).path
+      if let content { try folder.write(content + "\n", to: name) }
+      let result = try await runCommand(
+        Products.path("kmsan-opt"),
+        ["-S", Repository.path("Tests/IRTests/load.ll"), "--flag", "fast-path=\(path)"])
+      #expect(result.status == 1 && result.output.isEmpty)
+      #expect(result.error.contains(path) && result.error.contains(reason), "\(result.error)")
+    }
+  }
 }

@@ -45,4 +45,23 @@ import Testing
       #expect(result.error.contains("'/dev/null/x'") && result.error.contains("XDG_CACHE_HOME"))
     }
   }
+
+  @Test func theFlagModulesNameChangesWithTheFastPath() async throws {
+    try await withTemporaryFolder { folder in
+      let cache = ["XDG_CACHE_HOME": folder.path]
+      func flags() async throws -> CommandResult {
+        try await run(
+          [kmsan, "--print-plugin-flags", "--plugin-option", "fast-path=fast.ll"], in: folder, cache
+        )
+      }
+      let missing = try await flags()
+      #expect(missing.status == 1 && missing.error.contains("fast path 'fast.ll'"))
+      try folder.write("define void @kmsan_fast_warning(i32 %o) { ret void }\n", to: "fast.ll")
+      let first = try await flags()
+      #expect(first.status == 0 && first.output.contains("flags-fast-path-"))
+      #expect(try await flags().output == first.output)
+      try folder.write("define void @kmsan_fast_warning(i32 %o) { unreachable }\n", to: "fast.ll")
+      #expect(try await flags().output != first.output)
+    }
+  }
 }

@@ -3,6 +3,7 @@
 import Foundation
 import HostSystem
 import KernelBuild
+import TestSupport
 import Testing
 
 @Suite struct ConfigurationFragmentTests {
@@ -53,7 +54,7 @@ import Testing
 }
 
 @Suite struct PreparedPassTests {
-  private func temporaryWork() -> WorkDirectory {
+  func temporaryWork() -> WorkDirectory {
     WorkDirectory(
       option: NSTemporaryDirectory() + "kmsan-work-\(UUID().uuidString)", environment: [:])
   }
@@ -106,6 +107,19 @@ import Testing
     }
     #expect((10...30).contains(marked))
     #expect(try await !arguments(["-c", "-o", "dir/object1.o"]).contains("-Wmarker"))
+  }
+}
+
+extension PreparedPassTests {
+  @Test func clangsPassTakesNoFastPath() throws {
+    let work = temporaryWork()
+    let configuration = try KernelConfiguration(
+      name: "small", fragments: [],
+      integration: Integration(path: Repository.path("Integrations/linux-6.12")))
+    #expect {
+      try PreparedPass.prepare(
+        .stock, options: [], usesFastPath: true, configuration: configuration, work: work)
+    } throws: { ($0 as? PassError)?.problem.contains("--fast-path") == true }
   }
 }
 

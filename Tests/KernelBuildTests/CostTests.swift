@@ -21,6 +21,7 @@ import VirtualMachine
       "               \tsubq\t$0x8, %rax",
       "               \tcallq\t0xffffffff81234567 <__msan_metadata_ptr_for_load_8>",
       "               \tcallq\t0xffffffff81234567 <__msan_metadata_ptr_for_store_n>",
+      "               \tcallq\t0xffffffff81234567 <__msan_fast_metadata_ptr_for_load_1>",
       "               \tcallq\t0xffffffff81234567 <__msan_warning>",
       "               \tcallq\t0xffffffff81234567 <__msan_get_context_state>",
       "               \tcallq\t0xffffffff81234567 <__msan_chain_origin>",
@@ -34,7 +35,7 @@ import VirtualMachine
     #expect(costs.functions == 2)
     #expect(costs.functionBytes == 200 + 0x20000)
     #expect(costs.meanFrameBytes == (0x28 + 0x140) / 2)
-    #expect((costs.metadataLookups, costs.warnings) == (2, 2))
+    #expect((costs.metadataLookups, costs.warnings) == (3, 2))
     #expect((costs.contextFetches, costs.originChains) == (2, 2))
   }
 }
@@ -103,5 +104,34 @@ import VirtualMachine
     #expect(CompileCommand("savedcmd_a.o := ld.lld-22 -r -o a.o b.o\n") == nil)
     #expect(CompileCommand("cmd_a.o := clang-22 -c -o a.o a.S\n") == nil)
     #expect(CompileCommand("") == nil)
+  }
+}
+
+@Suite struct FastPathCommandTests {
+  private let text = """
+    savedcmd_arch/x86/kernel/asm-offsets.s := clang-22 -Wp,-MMD,arch/x86/kernel/.asm-offsets.s.d \
+    -nostdinc -O2 -DX='"a$(pound)b"' -fverbose-asm -S -o arch/x86/kernel/asm-offsets.s \
+    /src/arch/x86/kernel/asm-offsets.c
+
+    source_arch/x86/kernel/asm-offsets.s := /src/arch/x86/kernel/asm-offsets.c
+    """
+
+  @Test func theKernelsFlagsCompileTheFastPath() throws {
+    let command = try #require(FastPathCommand(text))
+    #expect(
+      command.shellText(source: "/our files/fast-path.c", output: "/out/x.bc") == """
+        clang-22 -nostdinc -O2 -DX='"a#b"' -momit-leaf-frame-pointer -g0 -emit-llvm -c \
+        -o /out/x.bc '/our files/fast-path.c'
+        """)
+  }
+
+  @Test(
+    arguments: [
+      "", "savedcmd_a.s := clang-22 -S -o a.s a.c\n",
+      "savedcmd_a.s := clang-22 -c -o arch/x86/kernel/asm-offsets.s a.c\n",
+      "savedcmd_a.s := clang-22 a.c -S -o\n",
+    ])
+  func anotherCommandIsRefused(text: String) {
+    #expect(FastPathCommand(text) == nil)
   }
 }

@@ -24,9 +24,10 @@ import TestSupport
     var verdict: String
   }
 
-  @Test func smallLinuxPassesItsSuiteAndIsSilentOtherwise() async throws {
+  @Test(arguments: [[], ["--fast-path"]])
+  func smallLinuxPassesItsSuiteAndIsSilentOtherwise(options: [String]) async throws {
     let result = try await runCommand(
-      Products.path("kmsan"), ["linux", "test", "--quiet", "--format", "json"])
+      Products.path("kmsan"), ["linux", "test", "--quiet", "--format", "json"] + options)
     let summary = try JSONDecoder().decode(Summary.self, from: Data(result.output.utf8))
     #expect(summary.verdict == "passed")
     #expect(summary.totals.passed == 24)
@@ -43,6 +44,7 @@ import TestSupport
     (["linux", "test", "--time-limit", "-1"], 64, "--time-limit"),
     (["linux", "build", "--source", "/proc"], 1, "no Linux source tree"),
     (["linux", "build", "--pass-option", "colour=blue"], 1, "colour"),
+    (["linux", "build", "--pass", "stock", "--fast-path"], 1, "--fast-path"),
     (["linux", "fetch", "--source-package", "/nowhere.tar.xz"], 1, "apt-get install"),
   ])
   func wrongInputIsExplained(_ arguments: [String], _ code: Int, _ word: String) async throws {

@@ -59,7 +59,7 @@ extension FunctionInstrumenter {
       builder.store(type.zero, metadata.shadow, alignment: store.alignment)
       return onPoison([shadow], .store(kind, shadow, origin(of: value), address: address))
     }
-    let metadata = lookUp(address, size: size, forStore: true)
+    let metadata = lookUp(address, size: size, alignment: store.alignment, forStore: true)
     builder.store(shadow, metadata.shadow, alignment: store.alignment)
     onPoison(
       [shadow],

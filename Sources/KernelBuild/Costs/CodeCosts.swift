@@ -81,6 +81,7 @@ public struct CodeCosts: Sendable, Equatable, Codable {
     var name = text[start.upperBound...]
     let isCold = name.hasPrefix("cold_")
     if isCold { name = name.dropFirst("cold_".count) }
+    if name.hasPrefix("fast_") { name = name.dropFirst("fast_".count) }
     if name.hasPrefix("metadata_ptr_for_") {
       metadataLookups += 1
     } else if name.hasPrefix("warning") {

@@ -18,6 +18,10 @@ extension BenchCommand {
     case stock
     case ours
     case llvmRules = "llvm-rules"
+    case fastPath = "fast-path"
+
+    /// The kernels that are compared unless others are named.
+    static let standard = allCases.filter { $0 != .fastPath }
   }
 
   /// `kmsan bench linux`.
@@ -40,7 +44,9 @@ extension BenchCommand {
       help: ArgumentHelp(
         "The kernels to compare: \(Column.allCases.map(\.rawValue).joined(separator: ", ")).",
         valueName: "kernel"))
-    var columns = Column.allCases
+    var columns = Column.standard
+    @Flag(help: "Compare the kernel with the fast path, too.")
+    var fastPath = false
     @Option(help: "How many objects to compile for the compile time; 0 leaves it out.")
     var sample = 60
     @Option(help: "How often each object is compiled; the fastest counts.")
@@ -60,7 +66,8 @@ extension BenchCommand {
 
     func run() async throws {
       try await runCommand { [self] in
-        let sessions = try columns.map { ($0, try session($0)) }
+        let extra = fastPath && !columns.contains(.fastPath) ? [Column.fastPath] : []
+        let sessions = try (columns + extra).map { ($0, try session($0)) }
         for (_, session) in sessions {
           _ = try await session.build(jobs: jobs.count, progress: common.progress)
         }
@@ -73,7 +80,8 @@ extension BenchCommand {
     private func session(_ column: Column) throws -> KernelSession {
       try source.session(
         config: config, fragments: [], pass: column == .stock ? .stock : .ours,
-        passOptions: column == .llvmRules ? ["rules=llvm"] : [], sanitized: column != .plain)
+        passOptions: column == .llvmRules ? ["rules=llvm"] : [],
+        usesFastPath: column == .fastPath, sanitized: column != .plain)
     }
 
     private func measure(_ sessions: [(Column, KernelSession)]) async throws -> CostTable {

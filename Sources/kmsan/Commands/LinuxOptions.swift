@@ -52,10 +52,14 @@ struct KernelOptions: ParsableArguments {
       valueName: "option"))
   var passOptions: [String] = []
 
+  @Flag(help: "Put a fast path for Linux's runtime into every object (Docs/FastPath.md).")
+  var fastPath = false
+
   /// Everything that the options name, prepared.
   func session() throws -> KernelSession {
     try source.session(
-      config: config, fragments: fragment, pass: pass, passOptions: passOptions, sanitized: true)
+      config: config, fragments: fragment, pass: pass, passOptions: passOptions,
+      usesFastPath: fastPath, sanitized: true)
   }
 }
 
@@ -63,7 +67,7 @@ extension SourceOptions {
   /// A kernel of this source, prepared to be built; without KMSAN when it is not `sanitized`.
   func session(
     config: String, fragments: [String], pass: PassSelection, passOptions: [String],
-    sanitized: Bool
+    usesFastPath: Bool, sanitized: Bool
   ) throws -> KernelSession {
     let integration = try Integration.find(environment: ProcessInfo.processInfo.environment)
     let configuration = try KernelConfiguration(
@@ -74,7 +78,8 @@ extension SourceOptions {
       configuration: sanitized ? configuration : configuration.withoutSanitizer(),
       pass: sanitized
         ? try PreparedPass.prepare(
-          pass, options: passOptions, configuration: configuration, work: work)
+          pass, options: passOptions, usesFastPath: usesFastPath, configuration: configuration,
+          work: work)
         : .none)
   }
 }
