@@ -8,6 +8,8 @@ let embedded: [SwiftSetting] = [
   .enableExperimentalFeature("Embedded"), .strictMemorySafety(),
   .unsafeFlags([
     "-wmo", "-Xcc", "-fno-omit-frame-pointer", "-Xfrontend", "-disable-stack-protector",
+    // The hooks look alike; as one function with many entries each would cost a jump more.
+    "-Xllvm", "-swiftmergefunc-threshold=0",
   ]),
   .unsafeFlags(["-Xfrontend", "-no-allocations"], .when(configuration: .release)),
 ]
@@ -38,7 +40,9 @@ let package = Package(
     // The runtime's C face: hooks, annotations, what a port gives. Headers only.
     .target(name: "CRuntime"),
     // The runtime, in Embedded Swift.
-    .target(name: "Runtime", dependencies: ["CRuntime"], swiftSettings: embedded),
+    .target(
+      name: "Runtime", dependencies: ["CRuntime"],
+      swiftSettings: embedded + [.unsafeFlags(["-Xcc", "-DKMSAN_MACHINE_CONTEXTS"])]),
     // The same sources with the whole of Swift, for unit tests.
     .target(name: "RuntimeHosted", dependencies: ["CRuntime"]),
     // The C library's side of the hosted port.

@@ -1,6 +1,7 @@
 /* The C library's side of the hosted port. Never instrumented. */
 #define _GNU_SOURCE
 #include "hosted.h"
+#include "kmsan_port.h"
 #include "kmsan_kernel.h"
 
 #include <dlfcn.h>
@@ -28,11 +29,11 @@ extern void *__libc_stack_end;
 extern const char __ehdr_start[] __attribute__((visibility("hidden")));
 extern const char etext[];
 
-static _Thread_local struct kmsan_context_stack contexts;
+_Thread_local struct kmsan_context_stack hosted_context_stack;
 static _Thread_local uintptr_t stack_end;
 static _Thread_local unsigned task_number;
 
-struct kmsan_context_stack *hosted_contexts(void) { return &contexts; }
+struct kmsan_context_stack *kmsan_port_contexts(void) { return &hosted_context_stack; }
 
 uintptr_t hosted_stack_end(void) {
   if (stack_end)
@@ -159,8 +160,8 @@ static struct kmsan_context_stack *reporting;
 bool hosted_report_lock(void) {
   struct kmsan_context_stack *holder = NULL;
   while (!__atomic_compare_exchange_n(
-      &reporting, &holder, &contexts, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)) {
-    if (holder == &contexts)
+      &reporting, &holder, &hosted_context_stack, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)) {
+    if (holder == &hosted_context_stack)
       return false;
     holder = NULL;
     sched_yield();

@@ -4,11 +4,6 @@ import CHostedPort
 import CRuntime
 
 @c @implementation
-public func kmsan_port_contexts() -> UnsafeMutablePointer<kmsan_context_stack> {
-  unsafe hosted_contexts()
-}
-
-@c @implementation
 public func kmsan_port_console(_ text: UnsafePointer<CChar>, _ size: Int) {
   unsafe hosted_write_error(text, size)
 }

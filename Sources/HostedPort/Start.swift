@@ -10,12 +10,12 @@ import CRuntime
 
 /// The reserved ranges; kmsan_machine_hosted.h has the map.
 private enum MetadataMap {
-  /// Start and size in bytes of each range of shadow and of origins.
-  static let ranges: InlineArray<_, (start: UInt, size: UInt)> = [
-    (0x0100_0000_0000, 0x0f00_0000_0000), (0x1100_0000_0000, 0x0f00_0000_0000),
-    (0x2000_0000_0000, 0x1000_0000_0000), (0x3000_0000_0000, 0x1000_0000_0000),
-    (0x5000_0000_0000, 0x0100_0000_0000), (0x6000_0000_0000, 0x0100_0000_0000),
+  /// Where each range of shadow and of origins starts, but for the skew, and its size in bytes.
+  static let starts: InlineArray<_, UInt> = [
+    // Shadow and origins of programs, then of the rest.
+    0x1000_0000_0000, 0x2000_0000_0000, 0x3000_0000_0000, 0x4000_0000_0000,
   ]
+  static let size = 0x1000_0000_0000
 }
 
 /// Reserves the maps and starts the runtime; ends the process with a message when that is
@@ -27,9 +27,9 @@ private enum MetadataMap {
 public func hosted_start(_ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) {
   // main()'s arguments, which live as long as the process.
   unsafe hosted_restart_without_randomization(arguments)
-  for index in 0..<MetadataMap.ranges.count {
-    let range = MetadataMap.ranges[index]
-    guard hosted_reserve_at(range.start, Int(range.size)) else {
+  for index in MetadataMap.starts.indices {
+    let start = MetadataMap.starts[index] + UInt(KMSAN_HOSTED_SKEW)
+    guard hosted_reserve_at(start, MetadataMap.size) else {
       fail(
         """
         kmsan: cannot reserve address space for shadow and origins.

@@ -8,7 +8,7 @@ import CRuntime
 
 /// All user memory there is.
 private enum UserMemory {
-  static let start: UInt = 0x4000_0000_0000
+  static let start: UInt = 0x0100_0000_0000
   static let size: UInt = 1 << 30
 
   /// Bytes given away; changed by the only thread of the kernel that sets processes up.

@@ -17,6 +17,8 @@ enum ColdAction {
   case store(LocalFunction, Value, OriginRecipe, address: Value)
   /// Note where the poisoned value that is stored came from.
   case chain(OriginRecipe, address: Value, size: Int, alignment: Int)
+  /// Work out a shadow.
+  case propagate(GuardedShadow)
 }
 
 extension ColdAction {
@@ -28,6 +30,7 @@ extension ColdAction {
       .store(kind, shadow, change(origin), address: address)
     case .chain(let origin, let address, let size, let alignment):
       .chain(change(origin), address: address, size: size, alignment: alignment)
+    case .propagate: self
     }
   }
 }
@@ -46,8 +49,8 @@ extension FunctionInstrumenter {
     let live = shadows.filter { !$0.isNull }
     guard !live.isEmpty else { return }
     let action = action.mapOrigins(forColdPath)
+    if live.count == 1, reportsOnColdPath(live[0], action) { return }
     let condition = live.count == 1 ? live[0] : anyPoisoned(live)
-    let location = LLVMGetCurrentDebugLocation2(builder.ref)
     if condition.isConstant {
       perform(action)
       return
@@ -58,8 +61,14 @@ extension FunctionInstrumenter {
       perform(action)
       return
     }
-    let path = ColdPath(flag: Instruction(flag.ref), action: action, location: location)
-    coldPaths[builder.block, default: []].append(path)
+    plan(action, if: Instruction(flag.ref))
+  }
+
+  /// Plans a cold path behind the flag, which was just emitted.
+  func plan(_ action: ColdAction, if flag: Instruction) {
+    let location = LLVMGetCurrentDebugLocation2(builder.ref)
+    coldPaths[builder.block, default: []].append(
+      ColdPath(flag: flag, action: action, location: location))
   }
 
   /// Cuts every planned path into its block.
@@ -72,7 +81,9 @@ extension FunctionInstrumenter {
   private func order(_ block: BasicBlock) -> Int { flow.index(of: block) ?? Int.max }
 
   private func cutIn(_ path: ColdPath, at block: BasicBlock) {
+    if case .propagate(let shadow) = path.action { detachPhis(of: shadow) }
     let head = splitHead(of: block, after: path.flag)
+    if case .propagate(let shadow) = path.action { attachPhis(of: shadow, to: block) }
     let cold = BasicBlock(
       LLVMInsertBasicBlockInContext(module.context.ref, block.ref, ""))
     builder.position(atEndOf: head)
@@ -82,13 +93,17 @@ extension FunctionInstrumenter {
       module.weightsKind, callsHooksOnly ? module.coldWeights : module.inPlaceWeights)
     builder.position(atEndOf: cold)
     builder.setDebugLocation(path.location)
-    perform(path.action)
+    if case .propagate(let shadow) = path.action {
+      emit(shadow, between: head, block)
+    } else {
+      perform(path.action)
+    }
     builder.branch(block)
   }
 
   /// Moves the instructions up to and including `last` into a new block in front, without
   /// terminator.
-  private func splitHead(of block: BasicBlock, after last: Instruction) -> BasicBlock {
+  func splitHead(of block: BasicBlock, after last: Instruction) -> BasicBlock {
     let head = BasicBlock(LLVMInsertBasicBlockInContext(module.context.ref, block.ref, ""))
     let terminator = block.terminator
     if let terminator { LLVMInstructionRemoveFromParent(terminator.ref) }
@@ -108,7 +123,7 @@ extension FunctionInstrumenter {
   }
 
   /// Emits the action at the builder's position.
-  private func perform(_ action: ColdAction) {
+  func perform(_ action: ColdAction) {
     switch action {
     case .report(let operands): emitReport(operands)
     case .store(let kind, let shadow, let origin, let address):
@@ -116,6 +131,7 @@ extension FunctionInstrumenter {
       callLocal(kind, [address, word, follow(origin)])
     case .chain(let origin, let address, let size, let alignment):
       emitChain(follow(origin), at: address, slots: Self.slots(size, alignment), alignment)
+    case .propagate: break
     }
   }
 

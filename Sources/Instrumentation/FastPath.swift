@@ -48,6 +48,12 @@ struct FastPath {
     }
   }
 
+  /// Whether the file asks to inline the look-ups of loads that cannot cross a page.
+  var inlinesLookups: Bool {
+    source.function(named: Self.name(of: .metadataForLoad1))?.has(AttributeKind("alwaysinline"))
+      ?? false
+  }
+
   private static func name(of hook: RuntimeHook) -> String {
     prefix + hook.rawValue.dropFirst("__msan_".count)
   }
@@ -113,10 +119,13 @@ private struct CallExchange {
   private func exchange(_ call: Instruction, _ hook: RuntimeHook) {
     var wanted = hook
     var arguments = (0..<call.argumentCount).map { call.operand($0) }
-    if let (size, isStore) = hook.severalBytes {
-      if alignment(of: call) >= size {
+    if let (size, isStore) = hook.fixedSize {
+      let alignment = alignment(of: call)
+      if alignment >= size {
         // An aligned unit never crosses a page, so its first byte stands for all.
-        wanted = isStore ? .metadataForStore1 : .metadataForLoad1
+        let group: RuntimeHook = isStore ? .metadataForStore4 : .metadataForLoad4
+        let byte: RuntimeHook = isStore ? .metadataForStore1 : .metadataForLoad1
+        wanted = alignment >= Origin.granularity && targets[group] != nil ? group : byte
       } else {
         wanted = isStore ? .metadataForStoreN : .metadataForLoadN
         arguments.append(context.integer(64).constant(size))
@@ -137,13 +146,14 @@ private struct CallExchange {
 }
 
 extension RuntimeHook {
-  /// How many bytes are looked up, when the name says so and it is more than one; and whether for
-  /// a store.
-  fileprivate var severalBytes: (size: Int, isStore: Bool)? {
+  /// How many bytes are looked up, when the name says so; and whether for a store.
+  fileprivate var fixedSize: (size: Int, isStore: Bool)? {
     switch self {
+    case .metadataForLoad1: (1, false)
     case .metadataForLoad2: (2, false)
     case .metadataForLoad4: (4, false)
     case .metadataForLoad8: (8, false)
+    case .metadataForStore1: (1, true)
     case .metadataForStore2: (2, true)
     case .metadataForStore4: (4, true)
     case .metadataForStore8: (8, true)

@@ -22,11 +22,18 @@ final class FunctionInstrumenter {
   private var origins: [Value: OriginRecipe] = [:]
   var originPhis: [Instruction: Instruction] = [:]
   var unfilledOriginPhis: [Instruction] = []
+  /// The origins of guarded shadows that are needed on the common path, by the shadows' phi.
+  var guardedOrigins: [Value: Instruction] = [:]
+  var unfilledGuardedOrigins: [(shadow: Instruction, recipe: OriginRecipe)] = []
+  /// Origins that were read beside a shadow, when reading them is worth a branch.
+  var originLoads: [(load: Instruction, shadow: Value)] = []
   private var shadowPhis: [(phi: Instruction, shadow: Instruction)] = []
   private(set) var clean: CleanValues?
 
   /// What must be cut in, by the block it stands in, in order.
   var coldPaths: [BasicBlock: [ColdPath]] = [:]
+  /// The shadows that a cold path works out, by their phi.
+  var guardedShadows: [Value: GuardedShadow] = [:]
   /// The shadows that have been checked, and where.
   var checkedComponents: [Value: DominatedFacts<Void>] = [:]
   var components: [Value: [Value]] = [:]
@@ -97,6 +104,7 @@ final class FunctionInstrumenter {
     fillShadowPhis()
     cutInColdPaths()
     fillOriginPhis()
+    guardOriginLoads()
   }
 
   private static func firstAfterAllocas(_ entry: BasicBlock) -> Instruction {

@@ -62,6 +62,7 @@ public enum InstrumentationPass {
     let verifier = options.verify ? InstrumentationVerifier(before: module, options: options) : nil
     let context = ModuleContext(module, options: options)
     let fastPath = try FastPath(for: context)
+    context.inlinesLookups = fastPath?.inlinesLookups ?? false
     let functions = CallOrder.calleesFirst(module.functions.filter { isCandidate($0, context) })
     for function in functions {
       FunctionInstrumenter(function, in: context).run()

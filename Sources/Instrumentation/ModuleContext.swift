@@ -36,6 +36,9 @@ final class ModuleContext {
   private var descriptions: [String: Value] = [:]
   /// What is known of the returns of functions that were already visited, or asked for before.
   private var summaries: [Function: ReturnSummary] = [:]
+  /// Whether look-ups become a few instructions in place, so that repeating one costs less than
+  /// keeping its result.
+  var inlinesLookups = false
   /// Names of the intrinsics that were handled by the heuristic or strictly.
   var unknownIntrinsics: Set<String> = []
 

@@ -25,6 +25,8 @@ public struct Options: Equatable, Sendable {
   /// Put small local functions between the code and the runtime. For runtimes that leave frames
   /// named `__msan_…` out of the stacks that they print and compare, as Linux's does.
   public var localFunctions = false
+  /// Work out shadows whose rule costs more than a branch on cold paths: faster, and larger code.
+  public var guardedRules = true
   /// A bitcode file whose functions take the place of hooks; empty for none (Docs/FastPath.md).
   public var fastPath = ""
   /// Run LLVM's clean-up passes over the instrumented code.
@@ -66,6 +68,8 @@ public struct PassFlag: Sendable {
     boolean(
       "local-functions", \.localFunctions,
       "save code by local functions, for a runtime that hides frames named __msan_*"),
+    boolean(
+      "guarded-rules", \.guardedRules, "work out costly shadows on cold paths: faster, more code"),
     PassFlag(
       name: "fast-path", values: [],
       help: "bitcode whose functions take the place of hooks, see Docs/FastPath.md",

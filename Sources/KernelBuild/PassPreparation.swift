@@ -23,6 +23,8 @@ extension PreparedPass {
     options.parameterChecks = configuration.checksParameters
     // Linux's runtime leaves frames named __msan_* out of its stacks.
     options.localFunctions = true
+    // Nearly all of its time goes into the runtime; code counts for more (Docs/Decisions/008).
+    options.guardedRules = false
     for assignment in assignments {
       do { try options.set(assignment) } catch { throw PassError(problem: error.description) }
     }

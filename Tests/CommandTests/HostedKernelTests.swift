@@ -71,7 +71,7 @@ import Testing
     #expect(result.error.contains("Bytes 6-7 of 8 are uninitialized"))
     #expect(
       result.error.contains(
-        "Data copied to user address 0000400000000000\nMemory type: stack\nCheck: copyout\n"))
+        "Data copied to user address 0000010000000000\nMemory type: stack\nCheck: copyout\n"))
   }
 
   @Test func wordsOfUserMemoryAreFetchedAndStored() async throws {

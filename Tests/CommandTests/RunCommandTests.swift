@@ -34,7 +34,7 @@ import Testing
       """
       int main(void) {
         void *wild[] = {
-          NULL, (void *)-1l, (void *)-4096l, (void *)0x400000000000, (void *)0xdeadbeefdeadbeef,
+          NULL, (void *)-1l, (void *)-4096l, (void *)0x10000000000, (void *)0xdeadbeefdeadbeef,
           (void *)0x7fffffffffff, (void *)0x00ffffffffff
         };
         size_t sizes[] = {0, 2, 4096, -1ul, 1ul << 47, 1ul << 63};

@@ -105,8 +105,8 @@ define void @indirect(ptr %f) sanitize_memory {
 define i32 @invoke() sanitize_memory personality ptr @personality {
 ; CHECK-LABEL: define i32 @invoke(
 ; CHECK: %v = invoke i32 @give()
-; CHECK: normal:
 ; CHECK: load i32, ptr {{%.*}}, align 8
+; CHECK: normal:
   %v = invoke i32 @give() to label %normal unwind label %unwind
 normal:
   %r = add i32 %v, 1

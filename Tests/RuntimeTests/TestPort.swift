@@ -39,7 +39,8 @@ enum TestPort {
 
   private static let isReady: Bool = {
     for start in [
-      arenaStart, arenaStart ^ 0x5000_0000_0000, (arenaStart ^ 0x5000_0000_0000) + (1 << 44),
+      arenaStart, UInt(bitPattern: kmsan_machine_shadow(arenaStart)),
+      UInt(bitPattern: kmsan_machine_origin(arenaStart)),
     ] {
       let memory = mmap(
         UnsafeMutableRawPointer(bitPattern: start), arenaSize, PROT_READ | PROT_WRITE,

@@ -14,7 +14,7 @@
 #pragma clang assume_nonnull begin
 
 /* The contexts of the calling thread. */
-struct kmsan_context_stack *hosted_contexts(void);
+extern _Thread_local struct kmsan_context_stack hosted_context_stack;
 /* The end (highest address) of the calling thread's stack; 0 when unknown. */
 uintptr_t hosted_stack_end(void);
 

@@ -27,9 +27,12 @@
 extern "C" {
 #endif
 
+#ifndef KMSAN_MACHINE_CONTEXTS
 /* The contexts of the current task. Interrupts and exceptions run on top of the task that they
- * interrupt and have the same. */
+ * interrupt and have the same. A port that defines KMSAN_MACHINE_CONTEXTS gives this function, too,
+ * in kmsan_machine.h, which saves a call in every hook that needs them. */
 struct kmsan_context_stack *kmsan_port_contexts(void);
+#endif
 
 /* Writes at most `max` return addresses, innermost first: those of the function with this frame, of
  * its caller, and so on. Returns their number. */
@@ -84,8 +87,7 @@ uint64_t kmsan_port_seconds(void);
 
 /* The context of a task's current level. */
 static inline struct kmsan_context *kmsan_current_context(struct kmsan_context_stack *stack) {
-  uint32_t level = stack->level;
-  return &stack->contexts[level < KMSAN_LEVELS_MAX ? level : KMSAN_LEVELS_MAX];
+  return (struct kmsan_context *)((char *)stack->contexts + stack->offset);
 }
 
 /* The frame of the function that calls this. */

@@ -44,8 +44,11 @@ struct kmsan_context {
  * exceptions on top of it. */
 #define KMSAN_LEVELS_MAX 8
 
-/* What a port keeps for each task; all zero at first. Only the runtime looks inside. */
+/* What a port keeps for each task; all zero at first. Only the runtime looks inside, and a fast
+ * path, for the block of the current level. */
 struct kmsan_context_stack {
+  /* Bytes from the first block to that of the current level. */
+  size_t offset;
   /* Levels entered and not left. */
   uint32_t level;
   /* Calls of kmsan_disable_current() not taken back: nothing is reported meanwhile. */

@@ -26,14 +26,32 @@ indirect enum OriginRecipe {
   case first([(shadow: Value, origin: OriginRecipe)])
   /// One of two, by a condition of the application.
   case select(condition: Value, OriginRecipe, OriginRecipe)
+  /// The origin of a guarded shadow: a phi beside it, whose operand the shadow's cold path works out.
+  /// Other cold paths follow the operands' recipe, while that is short.
+  case guarded(by: Value, OriginRecipe, coldCost: Int)
+
+  static func guarded(by shadow: Value, _ recipe: OriginRecipe) -> OriginRecipe {
+    .guarded(by: shadow, recipe, coldCost: recipe.coldCost)
+  }
 
   /// How many instructions following the recipe takes, about.
   var cost: Int {
     switch self {
-    case .none, .value, .loaded, .stored, .memory, .phi: 0
+    case .none, .value, .loaded, .stored, .memory, .phi, .guarded: 0
     case .first(let operands):
       operands.reduce(2 * (operands.count - 1)) { $0 + $1.origin.cost }
     case .select(_, let a, let b): 1 + a.cost + b.cost
+    }
+  }
+
+  /// The same on a cold path.
+  private var coldCost: Int {
+    switch self {
+    case .none, .value, .loaded, .stored, .memory, .phi: 0
+    case .first(let operands):
+      operands.reduce(2 * (operands.count - 1)) { $0 + $1.origin.coldCost }
+    case .select(_, let a, let b): 1 + a.coldCost + b.coldCost
+    case .guarded(_, _, let coldCost): coldCost > Self.costMax ? 0 : coldCost
     }
   }
 
@@ -89,7 +107,20 @@ extension FunctionInstrumenter {
       return result
     case .select(let condition, let a, let b):
       return algebra.select(condition, follow(a), follow(b))
+    case .guarded(let shadow, let recipe, _):
+      guard !recipe.isNone else { return module.originType.zero }
+      return guardedOrigin(of: shadow, recipe).value
     }
+  }
+
+  /// The phi of origins beside a guarded shadow; its operands are added when the function is done.
+  private func guardedOrigin(of shadow: Value, _ recipe: OriginRecipe) -> Instruction {
+    if let known = guardedOrigins[shadow] { return known }
+    let phi = Instruction(shadow.ref)
+    let result = elsewhere(before: phi) { builder.phi(module.originType) }
+    guardedOrigins[shadow] = result
+    unfilledGuardedOrigins.append((phi, recipe))
+    return result
   }
 
   /// The phi of origins beside an application's phi; its operands are added when the function is
@@ -104,6 +135,32 @@ extension FunctionInstrumenter {
 
   /// Gives every phi of origins its operands; following them may ask for further phis.
   func fillOriginPhis() {
+    while !unfilledOriginPhis.isEmpty || !unfilledGuardedOrigins.isEmpty {
+      fillApplicationsPhis()
+      fillGuardedOrigins()
+    }
+  }
+
+  /// Nobody asks for the origin of a clean shadow, so that there any will do.
+  private func fillGuardedOrigins() {
+    while let (shadow, recipe) = unfilledGuardedOrigins.popLast() {
+      guard let result = guardedOrigins[shadow.value] else { continue }
+      var known: Value?
+      for (value, block) in shadow.incoming {
+        if value.isNull {
+          result.addIncoming(module.originType.zero, from: block)
+          continue
+        }
+        if known == nil, let terminator = block.terminator {
+          builder.position(before: terminator)
+          known = follow(recipe)
+        }
+        result.addIncoming(known ?? module.originType.zero, from: block)
+      }
+    }
+  }
+
+  private func fillApplicationsPhis() {
     while let phi = unfilledOriginPhis.popLast() {
       guard let result = originPhis[phi] else { continue }
       // A switch may enter a block twice; both entries must then bring the same origin.

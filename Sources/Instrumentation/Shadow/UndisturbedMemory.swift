@@ -82,12 +82,18 @@ extension FunctionInstrumenter {
     case .none, .value, .stored, .memory, .phi: return recipe
     case .loaded(let origin, let pointer, let load):
       guard undisturbedMemory.isUnchanged(since: load) else { return .value(origin) }
-      if !undisturbedMemory.wouldBeKept(since: load) { return .stored(at: pointer) }
+      if module.inlinesLookups || !undisturbedMemory.wouldBeKept(since: load) {
+        return .stored(at: pointer)
+      }
       return callsHooksOnly ? .value(origin) : .memory(at: load.operand(0))
     case .first(let operands):
       return .first(operands.map { ($0.shadow, forColdPath($0.origin)) })
     case .select(let condition, let a, let b):
       return .select(condition: condition, forColdPath(a), forColdPath(b))
+    case .guarded(let shadow, let recipe, let coldCost):
+      // Other paths share the phi; here the operands' recipe keeps it from being needed.
+      return coldCost > OriginRecipe.costMax
+        ? .guarded(by: shadow, recipe, coldCost: coldCost) : forColdPath(recipe)
     }
   }
 }

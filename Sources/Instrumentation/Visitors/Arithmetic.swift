@@ -117,14 +117,24 @@ extension FunctionInstrumenter {
 
   /// Applies a rule to operands of the instruction.
   func propagate(_ operation: Operation, _ instruction: Instruction, _ operands: [Value]) {
-    guard !isClean(instruction.value), module.shadowType(instruction.type) != nil else { return }
+    guard !isClean(instruction.value), let type = module.shadowType(instruction.type) else {
+      return
+    }
     let pairs = operands.compactMap(shadowed)
     guard pairs.count == operands.count else {
       return propagateUnion(instruction)
     }
-    var rules = algebra
-    let shadow = rules.propagate(operation, pairs, rules: options.rules)
-    set(instruction, shadow: shadow, origin: recipe(of: operands))
+    // The recipe comes first: what it emits must be there on the shadow's cold path, too.
+    let origin = recipe(of: operands)
+    let shadow: Value
+    if let guarded = guardedShadow(operation, pairs, type: type) {
+      shadow = guarded
+      set(instruction, shadow: shadow, origin: .guarded(by: guarded, origin))
+    } else {
+      var rules = algebra
+      shadow = rules.propagate(operation, pairs, rules: options.rules)
+      set(instruction, shadow: shadow, origin: origin)
+    }
     if operation.isPoisonedWithOperand {
       remember(shadow, of: pairs.map(\.shadow))
     } else {

@@ -30,6 +30,7 @@ extension FunctionInstrumenter {
     let origin = builder.load(
       module.originType, metadata.origin, alignment: Origin.granularity)
     undisturbedMemory.remember(load, isShared: isShared)
+    if module.inlinesLookups { originLoads.append((origin, shadow.value)) }
     set(load, shadow: shadow.value, origin: .loaded(origin.value, from: metadata.origin, by: load))
   }
 

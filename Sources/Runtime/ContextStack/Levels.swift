@@ -1,8 +1,9 @@
 // Nesting levels: interrupts and exceptions on top of a task.
 //
 // The level changes before the block of the new one is cleared: what interrupts in between has a
-// level of its own and gives it back. Levels without a block share the last one, and every look-up
-// finds that clean, so that there the outcome is a missed report and never a false one.
+// level of its own and gives it back. Levels without a block share the last one, which is cleared
+// when one of them is entered and when control comes back to one: there the outcome is a missed
+// report and never a false one.
 //
 // Source: FreeBSD 14, sys/kern/subr_msan.c, kmsan_intr_enter(), which panics when four blocks are in use.
 
@@ -13,27 +14,33 @@ extension Context {
   @inline(__always)
   static func state() -> UnsafeMutablePointer<kmsan_context_state> {
     // The port's blocks outlive the task; the state is the first field of a context.
-    let stack = unsafe Port.contexts()
-    let state = unsafe UnsafeMutableRawPointer(kmsan_current_context(stack))
+    unsafe UnsafeMutableRawPointer(Port.context())
       .assumingMemoryBound(to: kmsan_context_state.self)
-    if unsafe stack.pointee.level >= UInt32(KMSAN_LEVELS_MAX) { unsafe clear(state) }
-    return unsafe state
-  }
-
-  private static func clear(_ state: UnsafeMutablePointer<kmsan_context_state>) {
-    unsafe kmsan_set_bytes(state, 0, MemoryLayout<kmsan_context_state>.size)
   }
 
   /// Makes the current level's block one of initialized values.
-  static func clearState() { unsafe clear(state()) }
+  static func clearState() {
+    unsafe kmsan_set_bytes(state(), 0, MemoryLayout<kmsan_context_state>.size)
+  }
+
+  /// Makes this the current level.
+  ///
+  /// Only the task, and interrupts that give back what they take, change it; one that comes between
+  /// the two stores leaves behind what it found or what the second store writes.
+  fileprivate static func setLevel(
+    _ level: UInt32, of stack: UnsafeMutablePointer<kmsan_context_stack>
+  ) {
+    unsafe stack.pointee.level = level
+    let block = min(level, UInt32(KMSAN_LEVELS_MAX))
+    unsafe stack.pointee.offset = Int(block) &* MemoryLayout<kmsan_context>.stride
+  }
 }
 
 @c @implementation
 public func kmsan_intr_enter() {
   let stack = unsafe Port.contexts()
-  // Only this task, and interrupts that give back what they take, change its level.
   let level = unsafe stack.pointee.level &+ 1
-  unsafe stack.pointee.level = level
+  unsafe Context.setLevel(level, of: stack)
   Context.clearState()
   guard level == UInt32(KMSAN_LEVELS_MAX) else { return }
   unsafe Report.invalidCall(frame: kmsan_frame()) { line in
@@ -46,9 +53,10 @@ public func kmsan_intr_enter() {
 @c @implementation
 public func kmsan_intr_leave() {
   let stack = unsafe Port.contexts()
-  // As in kmsan_intr_enter().
-  guard unsafe stack.pointee.level == 0 else {
-    unsafe stack.pointee.level &-= 1
+  let level = unsafe stack.pointee.level
+  guard level == 0 else {
+    unsafe Context.setLevel(level &- 1, of: stack)
+    if level > UInt32(KMSAN_LEVELS_MAX) { Context.clearState() }
     return
   }
   unsafe Report.invalidCall(frame: kmsan_frame()) { line in

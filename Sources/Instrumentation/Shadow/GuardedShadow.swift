@@ -1,0 +1,145 @@
+// Rules that cost more than a branch are worked out on a cold path.
+//
+//     %any = or i64 %sa, %sb                 ; the operands' shadows
+//     %flag = icmp ne i64 %any, 0
+//     br i1 %flag, label %cold, label %next
+//   next:
+//     %s = phi i64 [ 0, %head ], [ the rule, %cold ]
+//
+// Nearly every operand is clean, so the branch is foreseen, and a result waits no longer for the
+// shadows of all results before it. What the result's check reports moves to the cold path with it.
+
+import CLLVM
+import LLVMIR
+import ShadowAlgebra
+
+/// A shadow that is worked out only when an operand is poisoned.
+final class GuardedShadow {
+  let operation: Operation
+  let operands: [ShadowedValue<Value>]
+  /// The shadow; stands right behind the flag of its cold path.
+  let phi: Instruction
+  /// The block of the application, and how many calls came before.
+  fileprivate let place: (block: BasicBlock, calls: Int)
+  /// What is reported when the result is poisoned.
+  fileprivate(set) var report: (action: ColdAction, location: LLVMMetadataRef?)?
+
+  fileprivate init(
+    _ operation: Operation, _ operands: [ShadowedValue<Value>], phi: Instruction,
+    place: (BasicBlock, Int)
+  ) {
+    self.operation = operation
+    self.operands = operands
+    self.phi = phi
+    self.place = place
+  }
+}
+
+extension FunctionInstrumenter {
+  /// The shadow of a result of this type as a phi whose cold path is planned here; nil when the rule
+  /// is cheap or the operands are clean or vectors.
+  func guardedShadow(
+    _ operation: Operation, _ operands: [ShadowedValue<Value>], type: Type
+  ) -> Value? {
+    guard options.guardedRules, operation.isWorthGuarding(options.rules) else { return nil }
+    let live = operands.map(\.shadow).filter { !$0.isNull }
+    guard let operandType = live.first?.type, operandType.isInteger, operandType != module.bit,
+      live.allSatisfy({ !$0.isConstant })
+    else { return nil }
+    let any = anyPoisoned(live)
+    let flag = builder.compare(LLVMIntNE, any, any.type.zero)
+    guard flag.isInstruction else { return nil }
+    let phi = builder.phi(type)
+    let shadow = GuardedShadow(
+      operation, operands, phi: phi, place: (builder.block, callCount))
+    guardedShadows[phi.value] = shadow
+    plan(.propagate(shadow), if: Instruction(flag.ref))
+    return phi.value
+  }
+
+  /// Lets the cold path of a shadow report it, too, when control is certain to get here from there.
+  func reportsOnColdPath(_ shadow: Value, _ action: ColdAction) -> Bool {
+    guard case .report = action, let guarded = guardedShadows[shadow], guarded.report == nil,
+      guarded.place == (builder.block, callCount)
+    else { return false }
+    // Its own origin's phi stands behind the cold path.
+    let onPath = action.mapOrigins { origin in
+      guard case .guarded(by: shadow, let recipe, _) = origin else { return origin }
+      return forColdPath(recipe)
+    }
+    guarded.report = (onPath, LLVMGetCurrentDebugLocation2(builder.ref))
+    return true
+  }
+
+  /// Takes the phis of a shadow and of its origin out of the block, as its front they would gather
+  /// the debug records of what is moved away.
+  func detachPhis(of guarded: GuardedShadow) {
+    LLVMInstructionRemoveFromParent(guarded.phi.ref)
+    guard let origin = guardedOrigins[guarded.phi.value] else { return }
+    LLVMInstructionRemoveFromParent(origin.ref)
+  }
+
+  /// Puts them at the front of the block, in front of its debug records.
+  func attachPhis(of guarded: GuardedShadow, to block: BasicBlock) {
+    for phi in [guarded.phi, guardedOrigins[guarded.phi.value]] {
+      guard let phi, let first = block.first else { continue }
+      builder.position(before: first)
+      builder.insert(phi)
+    }
+  }
+
+  /// Emits the rule at the builder's position, the end of a cold path between `head` and `block`.
+  func emit(_ guarded: GuardedShadow, between head: BasicBlock, _ block: BasicBlock) {
+    var rules = algebra
+    let shadow = rules.propagate(guarded.operation, guarded.operands, rules: options.rules)
+    guarded.phi.addIncoming(guarded.phi.type.zero, from: head)
+    guarded.phi.addIncoming(shadow, from: builder.block)
+    guard let report = guarded.report else { return }
+    let reporting = BasicBlock(
+      LLVMInsertBasicBlockInContext(module.context.ref, block.ref, ""))
+    builder.branch(if: isPoisoned(shadow), reporting, block)
+    builder.position(atEndOf: reporting)
+    builder.setDebugLocation(report.location)
+    perform(report.action)
+    guarded.phi.addIncoming(shadow, from: reporting)
+  }
+}
+
+extension FunctionInstrumenter {
+  /// Moves the reading of origins that the common path hands on to a cold path of its own: nobody
+  /// asks for the origin of a clean shadow.
+  func guardOriginLoads() {
+    for (load, shadow) in originLoads where !load.value.users.isEmpty {
+      let block = load.block
+      builder.position(before: load)
+      builder.setDebugLocation(nil)
+      let flag = isPoisoned(shadow)
+      guard flag.isInstruction, let last = load.previous else { continue }
+      let head = splitHead(of: block, after: last)
+      let cold = BasicBlock(
+        LLVMInsertBasicBlockInContext(module.context.ref, block.ref, ""))
+      builder.position(before: block.first ?? load)
+      let phi = builder.phi(load.type)
+      load.value.replaceAllUses(with: phi.value)
+      LLVMInstructionRemoveFromParent(load.ref)
+      builder.position(atEndOf: cold)
+      builder.insert(load)
+      builder.branch(block)
+      builder.position(atEndOf: head)
+      builder.branch(if: flag, cold, block).setMetadata(module.weightsKind, module.coldWeights)
+      phi.addIncoming(load.type.zero, from: head)
+      phi.addIncoming(load.value, from: cold)
+    }
+  }
+}
+
+extension Operation {
+  /// Whether the rule costs more than a test and a branch.
+  fileprivate func isWorthGuarding(_ rules: RuleSet) -> Bool {
+    switch self {
+    case .icmp: true
+    case .add, .sub, .mul: rules == .kmsan
+    default: false
+    }
+  }
+}
