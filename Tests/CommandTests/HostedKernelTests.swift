@@ -5,30 +5,8 @@ import TestSupport
 import Testing
 
 @Suite struct HostedKernelTests {
-  /// Runs a program of one file.
-  private func runProgram(_ source: String) async throws -> CommandResult {
-    try await withTemporaryFolder { folder in
-      try folder.write(
-        """
-        #include <kmsan_devices.h>
-        #include <kmsan_kernel.h>
-        #include <sys/malloc.h>
-        #include <sys/systm.h>
-        static volatile int sink;
-        \(source)
-        """, to: "a.c")
-      return try await run([Products.path("kmsan"), "run", "a.c"], in: folder)
-    }
-  }
-
-  /// The header lines of the reports, without places.
-  private func kinds(_ result: CommandResult) -> [String] {
-    result.error.split(separator: "\n").filter { $0.hasPrefix("BUG: KMSAN: ") }
-      .map { String($0.dropFirst("BUG: KMSAN: ".count).prefix { $0 != " " }) }
-  }
-
   @Test func mallocGivesUninitializedMemoryUnlessItIsToBeZero() async throws {
-    let result = try await runProgram(
+    let result = try await runKernelProgram(
       """
       int main(void) {
         volatile char *zeroed = malloc(8, M_TEMP, M_NOWAIT | M_ZERO);
@@ -48,7 +26,7 @@ import Testing
   }
 
   @Test func copiesToUserMemoryAreCheckedAndThoseFromItInitialize() async throws {
-    let result = try await runProgram(
+    let result = try await runKernelProgram(
       """
       struct answer { int code; short kind; };
       int main(void) {
@@ -75,7 +53,7 @@ import Testing
   }
 
   @Test func wordsOfUserMemoryAreFetchedAndStored() async throws {
-    let result = try await runProgram(
+    let result = try await runKernelProgram(
       """
       int main(void) {
         char *user = user_memory(16), *end = user + (1 << 30);
@@ -99,7 +77,7 @@ import Testing
 
   /// Null, kernel memory, ranges that leave user memory or wrap: nothing is copied, nothing faults.
   @Test func whatIsNotUserMemoryFaults() async throws {
-    let result = try await runProgram(
+    let result = try await runKernelProgram(
       """
       int main(void) {
         char text[8] = "12345678", *user = user_memory(8);
@@ -121,7 +99,7 @@ import Testing
   }
 
   @Test func interruptsNestAndDoNotDisturb() async throws {
-    let result = try await runProgram(
+    let result = try await runKernelProgram(
       """
       struct pair { int a, b; };
       static int depth;
@@ -153,7 +131,7 @@ import Testing
   }
 
   @Test func everyThreadHasLevelsOfItsOwn() async throws {
-    let result = try await runProgram(
+    let result = try await runKernelProgram(
       """
       #include <pthread.h>
       static void *enter(void *unused) { kmsan_intr_enter(); return unused; }
@@ -173,7 +151,7 @@ import Testing
   /// A timer interrupts between any two instructions: the main program passes initialized
   /// structures, the handler uninitialized ones, through the same slots.
   @Test func asynchronousInterruptsCauseNoFalseReports() async throws {
-    let result = try await runProgram(
+    let result = try await runKernelProgram(
       """
       struct pair { int a, b; };
       static volatile int interrupts;
@@ -193,7 +171,7 @@ import Testing
   }
 
   @Test func functionsOnStringsAreIntercepted() async throws {
-    let result = try await runProgram(
+    let result = try await runKernelProgram(
       """
       int main(void) {
         char *name = malloc(16, M_TEMP, M_WAITOK | M_ZERO), *copy = malloc(16, M_TEMP, M_WAITOK);
@@ -213,7 +191,7 @@ import Testing
 
   /// Marks, copies and checks in the program and in its interrupts, at any point.
   @Test func theRuntimeMayBeInterruptedAnywhere() async throws {
-    let result = try await runProgram(
+    let result = try await runKernelProgram(
       """
       static char memory[2][2][256];
       static volatile int interrupts;
@@ -241,7 +219,7 @@ import Testing
   }
 
   @Test func whatGoesToADeviceIsChecked() async throws {
-    let result = try await runProgram(
+    let result = try await runKernelProgram(
       """
       int main(void) {
         char *data = kmalloc(16, GFP_KERNEL);

@@ -120,6 +120,36 @@ static inline bool kmsan_exchange_if_equal(uint32_t *word, uint32_t expected, ui
       word, &expected, value, false, __ATOMIC_RELEASE, __ATOMIC_RELAXED);
 }
 
+/* Reads a word of the program of 1, 2, 4 or 8 bytes; all of it at once. */
+static inline uint64_t kmsan_load_word(uintptr_t address, size_t width) {
+  switch (width) {
+  case 1: return __atomic_load_n((uint8_t *)address, __ATOMIC_SEQ_CST);
+  case 2: return __atomic_load_n((uint16_t *)address, __ATOMIC_SEQ_CST);
+  case 4: return __atomic_load_n((uint32_t *)address, __ATOMIC_SEQ_CST);
+  default: return __atomic_load_n((uint64_t *)address, __ATOMIC_SEQ_CST);
+  }
+}
+/* Writes such a word if it holds `*expected`; else puts what it holds there and returns false. */
+static inline bool kmsan_exchange_word(
+    uintptr_t address, size_t width, uint64_t *expected, uint64_t value) {
+#define KMSAN_EXCHANGE(type) \
+  do { \
+    type old = (type)*expected; \
+    bool done = __atomic_compare_exchange_n( \
+        (type *)address, &old, (type)value, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST); \
+    if (!done) \
+      *expected = old; \
+    return done; \
+  } while (0)
+  switch (width) {
+  case 1: KMSAN_EXCHANGE(uint8_t);
+  case 2: KMSAN_EXCHANGE(uint16_t);
+  case 4: KMSAN_EXCHANGE(uint32_t);
+  default: KMSAN_EXCHANGE(uint64_t);
+  }
+#undef KMSAN_EXCHANGE
+}
+
 #pragma clang assume_nonnull end
 
 #endif

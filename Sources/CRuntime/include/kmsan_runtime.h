@@ -91,6 +91,23 @@ void kmsan_check_copyout(
     const void *address, size_t size, uintptr_t user_address, const char *descr,
     const void *frame);
 
+/* What a device wrote into memory through its registers, and before it is given memory that way:
+ * `count` words of `width` bytes. The first marks them initialized, the second reports if any byte is
+ * uninitialized. Drivers call neither: kmsan_bus_space.h does. */
+void kmsan_bus_space_read(const void *data, size_t width, size_t count);
+void kmsan_bus_space_write(const void *data, size_t width, size_t count);
+
+/* For bus_dmamap_sync(), which knows what memory a map holds: operations as in bus_dma(9), of which
+ * several may be combined. Before a device reads the memory (PREWRITE), reports if any byte is
+ * uninitialized, unless PREREAD says that it may also write there; after it wrote (POSTREAD), all of
+ * the memory is initialized. The report is made for the caller of the function with this frame. */
+#define KMSAN_DMASYNC_PREREAD 1
+#define KMSAN_DMASYNC_POSTREAD 2
+#define KMSAN_DMASYNC_PREWRITE 4
+#define KMSAN_DMASYNC_POSTWRITE 8
+void kmsan_bus_dmamap_sync(
+    const void *addr, size_t size, unsigned operations, const void *frame);
+
 /* Prepares the runtime; the port calls it once, when its depot is there. Before that, hooks work
    and origins are unknown. */
 void kmsan_start(void);

@@ -107,10 +107,8 @@ private func compare(
 private func check(
   _ bytes: Bytes, _ count: Int, _ name: StaticString, frame: UnsafeRawPointer?
 ) {
-  // A static string ends in a zero and lives as long as the program.
-  let description = unsafe UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self)
   let range = MemoryRange(start: bytes.address, size: UInt(bitPattern: count))
-  _ = unsafe Report.check(range, description, frame: frame)
+  _ = unsafe Report.check(range, name.cString, frame: frame)
 }
 
 /// Copies bytes with their shadow and origins.

@@ -23,7 +23,8 @@ struct MemoryRange {
 
 extension Report {
   /// Reports the first uninitialized bytes of a range. Returns whether there were any. Cost: linear
-  /// in the size.
+  /// in the size. One copy of it serves all interceptors.
+  @inline(never)
   static func check(
     _ range: MemoryRange, _ description: UnsafePointer<CChar>?, userAddress: UInt? = nil,
     frame: UnsafeRawPointer?
@@ -40,5 +41,12 @@ extension Report {
       origin: origin, range: bytes, check: description, userAddress: userAddress)
     unsafe use(violation, frame: frame)
     return true
+  }
+}
+
+extension StaticString {
+  /// The name of a check, as C has it. It ends in a zero and lives as long as the program.
+  var cString: UnsafePointer<CChar> {
+    unsafe UnsafeRawPointer(utf8Start).assumingMemoryBound(to: CChar.self)
   }
 }
