@@ -57,7 +57,7 @@ install: build ## install into PREFIX (/usr/local), below DESTDIR
 	@install -m 644 -t $(ROOT)/lib/kmsan .build/release/libKMSANHosted.a
 	@install -m 644 -t $(ROOT)/include/kmsan Sources/CRuntime/include/*.h Sources/CHostedPort/include/*.h
 	@install -m 644 -t $(ROOT)/include/kmsan/sys Sources/CRuntime/include/sys/*.h Sources/CHostedPort/include/sys/*.h
-	@install -m 644 -t $(ROOT)/include/kmsan/linux Sources/CRuntime/include/linux/*.h
+	@install -m 644 -t $(ROOT)/include/kmsan/linux Sources/CRuntime/include/linux/*.h Sources/CHostedPort/include/linux/*.h
 	@install -m 644 -t $(ROOT)/include/kmsan/machine Sources/CHostedPort/include/machine/*.h
 	@install -m 644 -t $(ROOT)/share/kmsan/examples Examples/*
 	@install -m 644 -t $(ROOT)/share/kmsan/linux-6.12 Integrations/linux-6.12/*

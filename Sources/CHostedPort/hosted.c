@@ -1,7 +1,7 @@
 /* The C library's side of the hosted port. Never instrumented. */
 #define _GNU_SOURCE
 #include "hosted.h"
-#include "kmsan_port.h"
+#include "hosted_tasks.h"
 #include "kmsan_kernel.h"
 
 #include <dlfcn.h>
@@ -9,47 +9,20 @@
 #include <fcntl.h>
 #include <link.h>
 #include <malloc.h>
-#include <pthread.h>
 #include <sched.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/auxv.h>
 #include <sys/malloc.h>
 #include <sys/mman.h>
 #include <sys/personality.h>
 #include <sys/stat.h>
-#include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
 
-extern void *__libc_stack_end;
 extern const char __ehdr_start[] __attribute__((visibility("hidden")));
 extern const char etext[];
-
-_Thread_local struct kmsan_context_stack hosted_context_stack;
-static _Thread_local uintptr_t stack_end;
-static _Thread_local unsigned task_number;
-
-struct kmsan_context_stack *kmsan_port_contexts(void) { return &hosted_context_stack; }
-
-uintptr_t hosted_stack_end(void) {
-  if (stack_end)
-    return stack_end;
-  if (gettid() == getpid())
-    return stack_end = (uintptr_t)__libc_stack_end;
-  pthread_attr_t attributes;
-  if (pthread_getattr_np(pthread_self(), &attributes))
-    return 0;
-  void *start = NULL;
-  size_t size = 0;
-  if (!pthread_attr_getstack(&attributes, &start, &size))
-    stack_end = (uintptr_t)start + size;
-  pthread_attr_destroy(&attributes);
-  return stack_end;
-}
 
 bool hosted_reserve_at(uintptr_t address, size_t size) {
   void *wanted = (void *)address;
@@ -138,30 +111,22 @@ const char *hosted_library_symbol(uintptr_t address, uintptr_t *start, uintptr_t
   return info.dli_sname;
 }
 
-unsigned hosted_task_number(void) {
-  static unsigned last;
-  if (!task_number)
-    task_number = __atomic_add_fetch(&last, 1, __ATOMIC_RELAXED);
-  return task_number;
-}
-
-const char *hosted_program_name(void) { return program_invocation_short_name; }
-
 uint64_t hosted_seconds(void) {
   struct timespec now = {0};
   clock_gettime(CLOCK_MONOTONIC, &now);
   return (uint64_t)now.tv_sec;
 }
 
-/* The contexts of the thread that holds the lock; NULL when it is free. Taking it and saying whose it
- * is are one operation: an interrupt that came between two would wait for ever. */
-static struct kmsan_context_stack *reporting;
+/* The task that holds the lock; NULL when it is free. Taking it and saying whose it is are one
+ * operation: an interrupt that came between two would wait for ever. */
+static struct task_struct *reporting;
 
 bool hosted_report_lock(void) {
-  struct kmsan_context_stack *holder = NULL;
+  struct task_struct *task = hosted_current();
+  struct task_struct *holder = NULL;
   while (!__atomic_compare_exchange_n(
-      &reporting, &holder, &hosted_context_stack, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)) {
-    if (holder == &hosted_context_stack)
+      &reporting, &holder, task, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)) {
+    if (holder == task)
       return false;
     holder = NULL;
     sched_yield();
@@ -171,35 +136,36 @@ bool hosted_report_lock(void) {
 
 void hosted_report_unlock(void) { __atomic_store_n(&reporting, NULL, __ATOMIC_RELEASE); }
 
+bool hosted_is_reporting(void) {
+  return __atomic_load_n(&reporting, __ATOMIC_RELAXED) == hosted_current();
+}
+
 /* In parentheses, these are the C library's. */
-void *hosted_allocate(size_t size) { return (malloc)(size); }
+void *hosted_allocate(size_t size) {
+  hosted_interrupts_off();
+  void *memory = (malloc)(size);
+  hosted_interrupts_on();
+  return memory;
+}
+
 size_t hosted_allocation_size(const void *memory) { return malloc_usable_size((void *)memory); }
-void hosted_free(void *memory) { (free)(memory); }
+
+void hosted_free(void *memory) {
+  hosted_interrupts_off();
+  (free)(memory);
+  hosted_interrupts_on();
+}
 
 struct malloc_type M_TEMP[1] = {{"temp"}};
 struct malloc_type M_DEVBUF[1] = {{"devbuf"}};
 
-static void (*function_of_timer)(void);
-
-static void on_timer(int signal) {
-  (void)signal;
-  int error = errno;
-  function_of_timer();
-  errno = error;
-}
-
-bool hosted_call_every(uint32_t microseconds, void (*function)(void)) {
-  struct sigaction action = {.sa_handler = on_timer, .sa_flags = SA_RESTART};
-  struct timeval period = {microseconds / 1000000, microseconds % 1000000};
-  struct itimerval timer = {period, period};
-  function_of_timer = function;
-  return !sigaction(SIGALRM, &action, NULL) && !setitimer(ITIMER_REAL, &timer, NULL);
-}
-
 int printk(const char *format, ...) {
   va_list arguments;
   va_start(arguments, format);
+  hosted_interrupts_off();
   int length = vprintf(format, arguments);
+  fflush(stdout); /* What was printed must not be lost when the program faults. */
+  hosted_interrupts_on();
   va_end(arguments);
   return length;
 }
@@ -207,7 +173,9 @@ int printk(const char *format, ...) {
 int kernel_snprintf(char *text, size_t size, const char *format, ...) {
   va_list arguments;
   va_start(arguments, format);
+  hosted_interrupts_off();
   int length = vsnprintf(text, size, format, arguments);
+  hosted_interrupts_on();
   va_end(arguments);
   if (length >= 0 && size)
     kmsan_mark(text, (size_t)length < size ? (size_t)length + 1 : size, KMSAN_STATE_INITED);

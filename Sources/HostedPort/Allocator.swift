@@ -22,7 +22,8 @@ public func kfree(_ memory: UnsafeRawPointer?) {
 public func kernel_malloc(
   _ size: Int, _ type: UnsafeMutablePointer<malloc_type>?, _ flags: Int32
 ) -> UnsafeMutableRawPointer? {
-  let memory = unsafe allocate(size, isZeroed: flags & M_ZERO != 0, frame: kmsan_frame())
+  let memory = unsafe allocate(
+    size, isZeroed: flags & M_ZERO != 0, mayFail: flags & M_WAITOK == 0, frame: kmsan_frame())
   if unsafe memory == nil, flags & M_WAITOK != 0 {
     fail("malloc: no memory, and M_WAITOK waits for more: there will be none.\n")
   }
@@ -46,8 +47,9 @@ private func free(_ memory: UnsafeMutableRawPointer?, frame: UnsafeRawPointer?) 
 
 @inline(__always)
 private func allocate(
-  _ size: Int, isZeroed: Bool, frame: UnsafeRawPointer?
+  _ size: Int, isZeroed: Bool, mayFail: Bool = true, frame: UnsafeRawPointer?
 ) -> UnsafeMutableRawPointer? {
+  if mayFail, hosted_allocation_fails() { return nil }
   guard let memory = unsafe hosted_allocate(size) else { return nil }
   // All of the new block belongs to the caller.
   let usable = unsafe hosted_allocation_size(memory)

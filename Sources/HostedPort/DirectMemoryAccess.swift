@@ -7,6 +7,7 @@ import CRuntime
 public func bus_dmamap_create(
   _ tag: OpaquePointer?, _ flags: Int32, _ map: UnsafeMutablePointer<bus_dmamap_t?>?
 ) -> Int32 {
+  if hosted_allocation_fails() { return ENOMEM }
   guard let memory = unsafe hosted_allocate(MemoryLayout<bus_dmamap>.size) else { return ENOMEM }
   let new = unsafe memory.assumingMemoryBound(to: bus_dmamap.self)
   unsafe new.pointee = unsafe bus_dmamap(data: nil, size: 0)

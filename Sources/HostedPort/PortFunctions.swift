@@ -12,6 +12,7 @@ public func kmsan_port_console(_ text: UnsafePointer<CChar>, _ size: Int) {
 public func kmsan_port_depot(
   _ size: UnsafeMutablePointer<Int>
 ) -> UnsafeMutableRawPointer? {
+  if FaultInjection.depotFails() { return nil }
   let bytes = 256 << 20
   // The caller's variable.
   unsafe size.pointee = bytes
@@ -53,15 +54,15 @@ public func kmsan_port_walk(
 }
 
 /// `CPU: 0 PID: 1 Comm: program`, as Linux prints before the name of the machine. The number counts
-/// threads, so that the same program prints the same.
+/// tasks, so that the same program prints the same.
 @c @implementation
 public func kmsan_port_task(_ text: UnsafeMutablePointer<CChar>, _ max: Int) -> Int {
   var writer = unsafe TextWriter(buffer: text, max: max)
   writer.append("CPU: 0 PID: ")
   writer.append(decimal: UInt(hosted_task_number()))
   writer.append(" Comm: ")
-  // The C library's copy of the name, which lives as long as the process.
-  unsafe writer.append(cString: hosted_program_name())
+  // Of the task, which outlives its report.
+  unsafe writer.append(cString: hosted_task_name())
   writer.append(" Not tainted (hosted)")
   return writer.count
 }

@@ -1,9 +1,11 @@
 // Starting the hosted port: the maps of shadow and origins, the depot, the exit code.
 //
 // Environment, numbers all:
-//   KMSAN_EXIT_CODE      the exit code of a program with reports (2; 0 keeps the program's own)
-//   KMSAN_PANIC          not 0: the first report ends the program
-//   KMSAN_REPORTS_MAX    reports that are printed; the rest is counted (0: no limit)
+//   KMSAN_EXIT_CODE         the exit code of a program with reports (2; 0 keeps the program's own)
+//   KMSAN_PANIC             not 0: the first report ends the program
+//   KMSAN_REPORTS_MAX       reports that are printed; the rest is counted (0: no limit)
+//   KMSAN_REPORTS_PERIOD    seconds after which that many more may be printed (0: never)
+//   KMSAN_FAIL_ALLOCATION   the number of the allocation that fails, from 1; 0 is the runtime's own
 
 import CHostedPort
 import CRuntime
@@ -39,11 +41,13 @@ public func hosted_start(_ arguments: UnsafeMutablePointer<UnsafeMutablePointer<
         """)
     }
   }
+  unsafe FaultInjection.failing = variable("KMSAN_FAIL_ALLOCATION")
   kmsan_start()
   if let options = unsafe kmsan_get_report_options() {
     // The runtime's own, for the life of the process.
     unsafe options.pointee.panic_on_violation = variable("KMSAN_PANIC") ?? 0
     unsafe options.pointee.reports_max = variable("KMSAN_REPORTS_MAX") ?? 0
+    unsafe options.pointee.period_seconds = variable("KMSAN_REPORTS_PERIOD") ?? 0
   }
   guard hosted_at_exit({ finish() }) else { fail("kmsan: atexit failed: no memory.\n") }
 }
@@ -74,16 +78,22 @@ private var exitCode: Int32 {
 private func writeSuppressedCount() {
   let count = kmsan_suppressed_count()
   if count == 0 { return }
+  let rest: StaticString =
+    count == 1 ? " report from being printed.\n" : " reports from being printed.\n"
+  writeNumber("KMSAN: the limit kept ", UInt32(truncatingIfNeeded: count), rest)
+}
+
+/// Writes a line with a number in it.
+func writeNumber(_ before: StaticString, _ number: UInt32, _ after: StaticString) {
   var text = InlineArray<96, CChar>(repeating: 0)
   var span = text.mutableSpan
   // The writer stays inside the buffer, and the console reads what was written.
   unsafe span.withUnsafeMutableBufferPointer {
     guard let base = $0.baseAddress else { return }
     var writer = unsafe TextWriter(buffer: base, max: $0.count)
-    writer.append("KMSAN: the limit kept ")
-    writer.append(decimal: UInt(count))
-    writer.append(count == 1 ? " report" : " reports")
-    writer.append(" from being printed.\n")
+    writer.append(before)
+    writer.append(decimal: UInt(number))
+    writer.append(after)
     unsafe hosted_write_error(base, writer.count)
   }
 }

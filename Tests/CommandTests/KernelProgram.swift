@@ -9,7 +9,7 @@ func runKernelProgram(
 ) async throws -> CommandResult {
   try await withTemporaryFolder { folder in
     let headers = [
-      "kmsan_devices.h", "kmsan_kernel.h", "machine/atomic.h", "machine/bus.h",
+      "kmsan_devices.h", "kmsan_kernel.h", "machine/atomic.h", "machine/bus.h", "linux/kthread.h",
       "sys/malloc.h", "sys/systm.h",
     ]
     try folder.write(

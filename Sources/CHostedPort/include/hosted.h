@@ -13,10 +13,13 @@
 
 #pragma clang assume_nonnull begin
 
-/* The contexts of the calling thread. */
+/* The contexts of the current task, a thread of linux/kthread.h or of the host. */
 extern _Thread_local struct kmsan_context_stack hosted_context_stack;
-/* The end (highest address) of the calling thread's stack; 0 when unknown. */
+/* The end (highest address) of the current task's stack; 0 when unknown. */
 uintptr_t hosted_stack_end(void);
+/* The current task's number in the order in which tasks asked, from 1; its name. */
+unsigned hosted_task_number(void);
+const char *hosted_task_name(void);
 
 /* Reserves zeroed memory at exactly this place, without committing any; false when that fails. */
 bool hosted_reserve_at(uintptr_t address, size_t size);
@@ -46,25 +49,32 @@ bool hosted_is_in_program(uintptr_t address);
 /* The exported function of a shared library that contains the address; NULL when there is none. */
 const char *_Nullable hosted_library_symbol(uintptr_t address, uintptr_t *start, uintptr_t *size);
 
-/* The calling thread's number in the order in which threads asked, from 1; the program's short
- * name. */
-unsigned hosted_task_number(void);
-const char *hosted_program_name(void);
-
 /* Seconds since the machine started. */
 uint64_t hosted_seconds(void);
 
-/* A lock for the whole process that knows its owner. */
+/* A lock for the whole process that knows the task that owns it. */
 bool hosted_report_lock(void);
 void hosted_report_unlock(void);
+
+/* Makes the timer's interrupt of this thread wait until it is taken back; calls nest. */
+void hosted_interrupts_off(void);
+void hosted_interrupts_on(void);
+bool hosted_interrupts_are_off(void);
+/* A lock for the whole process, to be held for a moment; interrupts wait. */
+void hosted_lock(void);
+void hosted_unlock(void);
+
+/* Whether the allocation that is about to be made must fail, because the user wants that: in Swift,
+ * with KMSAN_FAIL_ALLOCATION. Every function that may say that there is no memory asks it first. */
+bool hosted_allocation_fails(void);
 
 void *_Nullable hosted_allocate(size_t size);
 /* The size that was asked for or more; 0 for NULL. */
 size_t hosted_allocation_size(const void *memory);
 void hosted_free(void *memory);
 
-/* Calls the function every so many microseconds, from a signal; 0 ends that. False when that is
- * impossible. */
+/* Calls the function every so many microseconds, from a signal, but not where interrupts are off; 0
+ * ends that. False when that is impossible. */
 bool hosted_call_every(uint32_t microseconds, void (*function)(void));
 
 /* The port's start, in Swift; the constructor calls it with main()'s arguments. */

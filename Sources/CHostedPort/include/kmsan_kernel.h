@@ -31,6 +31,12 @@ void *kmalloc(size_t size, uint32_t flags);
 void *kzalloc(size_t size, uint32_t flags);
 /* Frees memory; NULL is allowed. */
 void kfree(const void *memory);
+/* Allocates 2 to the power of `order` pages, 4096 bytes each, and returns their address, which is a
+ * multiple of their size; 0 when 128 MiB are gone. The greatest order is 10. Flags are as for kmalloc.
+ * They stay where they are when they are freed, so a use of them then is a use-after-free too. */
+unsigned long __get_free_pages(uint32_t flags, unsigned order);
+/* Frees such pages; 0 is allowed. The program ends when they are no allocation of that order. */
+void free_pages(unsigned long address, unsigned order);
 /* Gives zeroed user memory, of which nothing is ever taken back; NULL when 1 GiB of it is gone. The
  * kernel reaches it by copies only. It has no shadow. */
 void *user_memory(size_t size);
@@ -45,10 +51,11 @@ unsigned long copy_to_user(void *user, const void *kernel, unsigned long size);
 void interrupt_register(void (*handler)(void *argument), void *argument);
 void interrupt_raise(void);
 /* Raises the interrupt again and again, so many microseconds apart, wherever the program is then; 0
- * ends that. */
+ * ends that. It waits while the functions of this file use the C library, and does not wait for what
+ * the program calls there itself. */
 void interrupt_every(uint32_t microseconds);
 
-/* Prints to the standard output. */
+/* Prints to the standard output, at once. */
 __attribute__((format(printf, 1, 2))) int printk(const char *format, ...);
 /* snprintf(), whose text is initialized. C sources call it by that name. */
 __attribute__((format(printf, 3, 4))) int kernel_snprintf(
