@@ -98,17 +98,17 @@ func writeNumber(_ before: StaticString, _ number: UInt32, _ after: StaticString
   }
 }
 
-/// The number in a variable of the environment; nil when it holds none below a million.
+/// The number in a variable of the environment; nil when it holds none of at most nine digits.
 private func variable(_ name: StaticString) -> UInt32? {
   // A static string ends in a zero and lives as long as the program.
   let cName = unsafe UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self)
   guard let text = unsafe hosted_variable(cName) else { return nil }
   var value: UInt32 = 0
   var index = 0
-  // The environment is a zero-terminated string; at most seven bytes of it are read.
+  // The environment is a zero-terminated string; at most ten bytes of it are read.
   while unsafe text[index] != 0 {
     let digit = unsafe Int32(text[index]) - 0x30
-    guard (0...9).contains(digit), index < 6 else { return nil }
+    guard (0...9).contains(digit), index < 9 else { return nil }
     value = value * 10 + UInt32(digit)
     index += 1
   }

@@ -101,6 +101,34 @@ import Testing
     #expect(unlimited.error.components(separatedBy: "BUG: KMSAN: ").count == 4)
   }
 
+  /// A report in each period: the one that had no place comes when its place is used again.
+  @Test func aPeriodMakesRoomForMoreReports() async throws {
+    let source = """
+      #include <time.h>
+      __attribute__((noinline)) static void check(int *p) {
+        kmsan_check(p, 4, "first");
+        kmsan_check(p, 4, "second");
+      }
+      int main(void) {
+        int *p = kmalloc(4, GFP_KERNEL);
+        struct timespec period = {1, 100000000};
+        check(p);
+        nanosleep(&period, NULL);
+        check(p);
+        return 0;
+      }
+      """
+    let result = try await runProgram(source, ["--reports-max", "1", "--reports-period", "1"])
+    #expect(lines(result, after: "Check: ") == ["first", "second"], "\(result.error)")
+    #expect(result.error.hasSuffix("KMSAN: the limit kept 1 report from being printed.\n"))
+    let whole = try await runProgram(source, ["--reports-max", "1"])
+    #expect(lines(whole, after: "Check: ") == ["first"])
+    let alone = try await runProgram(source, ["--reports-period", "1"])
+    #expect(alone.status == 64 && alone.error.contains("--reports-period needs --reports-max"))
+    let beyond = try await runProgram(source, ["--fail-allocation", "1000000000"])
+    #expect(beyond.status == 64 && beyond.error.contains("at most 999999999"))
+  }
+
   @Test func mistakesAreExplained() async throws {
     let broken = try await runProgram("int main(void) { return x; }")
     #expect(broken.status == 3 && broken.error.contains("a.c:2:25: error:"), "\(broken.error)")

@@ -47,11 +47,35 @@ struct RunCommand: AsyncParsableCommand {
   @Flag(help: "End the program after its first report.")
   var panicOnViolation = false
 
-  @Option(help: ArgumentHelp("Reports to print; 0 prints all.", valueName: "number"))
+  @Option(
+    help: ArgumentHelp(
+      "Reports to print in a period; 0 prints all. The rest is counted.", valueName: "number"))
   var reportsMax: UInt32 = 0
+
+  @Option(
+    help: ArgumentHelp(
+      "Length of that period, after which as many may be printed again; 0 is the whole run.",
+      valueName: "seconds"))
+  var reportsPeriod: UInt32 = 0
+
+  @Option(
+    help: ArgumentHelp(
+      "Make the program's allocation with this number fail; 0 is the runtime's own memory.",
+      valueName: "number"))
+  var failAllocation: UInt32?
+
+  /// What the port reads of a number: nine digits.
+  private static let numberMax: UInt32 = 999_999_999
 
   func validate() throws {
     guard timeLimit > 0 else { throw ValidationError("--time-limit is a number of seconds.") }
+    let numbers = [reportsMax, reportsPeriod, failAllocation ?? 0]
+    guard numbers.allSatisfy({ $0 <= Self.numberMax }) else {
+      throw ValidationError("Numbers are at most \(Self.numberMax).")
+    }
+    guard reportsPeriod == 0 || reportsMax > 0 else {
+      throw ValidationError("--reports-period needs --reports-max: how many in that period?")
+    }
   }
 
   func run() async throws {
@@ -63,6 +87,8 @@ struct RunCommand: AsyncParsableCommand {
       var session = HostedSession(build: build, timeLimit: timeLimit)
       session.environment["KMSAN_PANIC"] = panicOnViolation ? "1" : "0"
       session.environment["KMSAN_REPORTS_MAX"] = String(reportsMax)
+      session.environment["KMSAN_REPORTS_PERIOD"] = String(reportsPeriod)
+      session.environment["KMSAN_FAIL_ALLOCATION"] = failAllocation.map(String.init)
       let outcome = try await session.run(files, programArguments)
       guard let status = outcome.status else { throw ExitCode(outcome.code) }
       return status
