@@ -55,11 +55,26 @@ void hosted_restart_without_randomization(char **arguments) {
   execve("/proc/self/exe", arguments, environ);
 }
 
+/* The console: what the standard error stream was at the start. The program may close that. */
+static int console = -1;
+
+void hosted_keep_console(void) {
+  /* Out of the way of the numbers that programs get, or expect to get. */
+  console = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 1000);
+  if (console < 0)
+    console = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 100);
+}
+
 void hosted_write_error(const char *text, size_t size) {
+  int descriptor = console >= 0 ? console : STDERR_FILENO;
   while (size) {
-    ssize_t written = write(STDERR_FILENO, text, size);
+    ssize_t written = write(descriptor, text, size);
     if (written < 0 && errno == EINTR)
       continue;
+    if (written < 0 && errno == EBADF && descriptor != STDERR_FILENO) {
+      descriptor = STDERR_FILENO;
+      continue;
+    }
     if (written <= 0)
       return;
     text += written;

@@ -29,6 +29,7 @@ private enum MetadataMap {
 public func hosted_start(_ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) {
   // main()'s arguments, which live as long as the process.
   unsafe hosted_restart_without_randomization(arguments)
+  hosted_keep_console()
   for index in MetadataMap.starts.indices {
     let start = MetadataMap.starts[index] + UInt(KMSAN_HOSTED_SKEW)
     guard hosted_reserve_at(start, MetadataMap.size) else {

@@ -24,14 +24,35 @@ public struct HostedSession: Sendable {
     try await build.build(files, to: program, in: directory.path)
     let execution = HostedExecution(timeLimit: timeLimit, passesOutputOn: true)
     let outcome = try await execution.run(program, arguments, environment: environment)
+    // In a task of its own: the reports of a program that was interrupted are shown as well.
+    try await Task { try await show(outcome, of: program) }.value
+    return outcome
+  }
+
+  /// Shows the console of a program, with sources, and how it ended.
+  private func show(_ outcome: HostedOutcome, of program: String) async throws {
     let frames = try await SourceFrames(of: outcome.console, program: program)
     var report = AnnotatedReport(frames: frames)
-    let text = await SwiftNames.demangled(report.annotate(outcome.console))
+    var text = await SwiftNames.demangled(report.annotate(outcome.console))
+    let remarks = remarks(on: outcome)
+    if !remarks.isEmpty, !text.isEmpty, !text.hasSuffix("\n") { text += "\n" }
+    text += remarks.map { "\($0)\n" }.joined()
     FileHandle.standardError.write(Data(text.utf8))
-    if let ending = ending(of: outcome) {
-      FileHandle.standardError.write(Data("\(ending)\n".utf8))
+  }
+
+  /// What a person must know beside the program's own text.
+  private func remarks(on outcome: HostedOutcome) -> [String] {
+    var remarks: [String] = []
+    if outcome.droppedBytes > 0 {
+      remarks.append(
+        "The program wrote \(outcome.droppedBytes) bytes more to standard error; only the first"
+          + " \(HostedOutcome.textBytesMax) are shown.")
     }
-    return outcome
+    if outcome.leftProcesses, !outcome.isTimeOver {
+      remarks.append("Processes that the program had left behind were ended.")
+    }
+    if let ending = ending(of: outcome) { remarks.append(ending) }
+    return remarks
   }
 
   /// How a program ended that did not end by itself; nil otherwise.
@@ -39,9 +60,9 @@ public struct HostedSession: Sendable {
     if outcome.isTimeOver {
       return "The program was ended after \(timeLimit) s; --time-limit sets another limit."
     }
-    guard outcome.code > 128 else { return nil }
-    let name = String(cString: strsignal(outcome.code - 128))
-    let ending = "The program was ended by signal \(outcome.code - 128): \(name)."
+    guard case .signaled(let signal) = outcome.ending else { return nil }
+    let ending = "The program was ended by signal \(signal): \(String(cString: strsignal(signal)))."
+    guard signal == SIGSEGV || signal == SIGILL || signal == SIGTRAP else { return ending }
     if outcome.reportCount > 0 || build.optimization == "0" { return ending }
     // A branch on a local variable that nobody wrote is undefined: the optimizer ends the function
     // there before the pass sees it.

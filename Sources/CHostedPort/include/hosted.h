@@ -29,7 +29,9 @@ void *_Nullable hosted_reserve(size_t size);
  * fails or was done before. */
 void hosted_restart_without_randomization(char *_Nullable *_Nonnull arguments);
 
-/* Writes all of the text to the standard error stream. */
+/* Makes what is the standard error stream now the console, also when the program closes it. */
+void hosted_keep_console(void);
+/* Writes all of the text to the console. */
 void hosted_write_error(const char *text, size_t size);
 /* Ends the process at once. */
 _Noreturn void hosted_end(int code);

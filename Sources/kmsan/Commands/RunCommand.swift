@@ -17,8 +17,9 @@ struct RunCommand: AsyncParsableCommand {
       sees the former without an import, and is compiled as Embedded Swift. Reports go to \
       standard error, with source lines.
 
-      Exit codes: 2 when there were reports; 3 when a source does not compile; 124 when the time \
-      is over; else the program's own.
+      Exit codes: 3 when a source does not compile; 124 when the time is over; 128 and the \
+      signal's number when one ended the program; 2 when there were reports; else the program's \
+      own. Whatever its end, what was reported until then is shown.
       """)
 
   @Argument(help: "Sources in C, C++ or Swift, objects, archives.", completion: .file())
