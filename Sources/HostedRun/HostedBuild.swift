@@ -9,7 +9,7 @@ import PassDriver
 /// A source did not compile, or the program did not link.
 public struct HostedBuildError: ExplainedError {
   public let problem: String
-  public var remedy: String? { nil }
+  public var remedy: String?
   public var exitStatus: CommandStatus { .buildOrBootFailed }
 }
 
@@ -71,10 +71,24 @@ public struct HostedBuild: Sendable {
     let isCPlusPlus = files.contains { file in
       [".cc", ".cpp", ".cxx"].contains { file.hasSuffix($0) }
     }
-    try await Self.runCompiler(
-      (isCPlusPlus ? ["--driver-mode=g++"] : []) + objects + linkerArguments
-        + [kit.library, "-o", program],
-      "link the program")
+    do {
+      try await Self.runCompiler(
+        (isCPlusPlus ? ["--driver-mode=g++"] : []) + objects + linkerArguments
+          + [kit.library, "-o", program],
+        "link the program")
+    } catch let error as HostedBuildError {
+      throw await explained(error, files.filter { $0.hasSuffix(".o") || $0.hasSuffix(".a") })
+    }
+  }
+
+  /// The reason why the linker failed, where an object that the user gave is one; else its error.
+  private func explained(_ error: HostedBuildError, _ objects: [String]) async -> HostedBuildError {
+    for object in objects {
+      if let diagnosis = await ObjectDiagnosis(of: object, runtime: kit.library) {
+        return HostedBuildError(problem: diagnosis.problem, remedy: ObjectDiagnosis.remedy)
+      }
+    }
+    return error
   }
 
   /// Compiles one source in C or C++ to an object.

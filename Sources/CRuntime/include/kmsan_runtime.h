@@ -12,6 +12,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* The version of what ports and the runtime share: the structures of this file and of kmsan_port.h.
+ * Instrumented code needs none, as its ABI is that of LLVM. */
+#define KMSAN_ABI 1
+#define KMSAN_STRING_(text) #text
+#define KMSAN_STRING(text) KMSAN_STRING_(text)
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -32,6 +38,19 @@ struct kmsan_context_state {
   char param_origin_tls[800];
   uint32_t retval_origin_tls;
 };
+
+/* The compiler knows the offsets: a target with another layout needs another runtime. */
+#ifdef __cplusplus
+#define KMSAN_ASSERT(condition, text) static_assert(condition, text)
+#else
+#define KMSAN_ASSERT(condition, text) _Static_assert(condition, text)
+#endif
+KMSAN_ASSERT(sizeof(struct kmsan_context_state) == 4016, "the context state has another size");
+KMSAN_ASSERT(
+    offsetof(struct kmsan_context_state, param_origin_tls) == 3208 &&
+        offsetof(struct kmsan_context_state, retval_origin_tls) == 4008,
+    "the context state has another layout");
+KMSAN_ASSERT(sizeof(void *) == 8, "metadata travels in two registers of 8 bytes");
 
 /* One nesting level of one task. */
 struct kmsan_context {
@@ -109,8 +128,10 @@ void kmsan_bus_dmamap_sync(
     const void *addr, size_t size, unsigned operations, const void *frame);
 
 /* Prepares the runtime; the port calls it once, when its depot is there. Before that, hooks work
-   and origins are unknown. */
-void kmsan_start(void);
+ * and origins are unknown. In objects, its name carries KMSAN_ABI: a port and a runtime of different
+ * versions do not link. */
+void kmsan_start(void) __asm__("kmsan_start_abi_" KMSAN_STRING(KMSAN_ABI));
+
 /* How reports are made. A port may offer them as FreeBSD's debug.kmsan or Linux's kmsan.panic. */
 struct kmsan_report_options {
   /* Not 0: kmsan_port_panic() is called after a report. */
