@@ -50,7 +50,7 @@ bench: build ## the cost of the pass against clang's own, on a whole kernel
 
 install: build ## install into PREFIX (/usr/local), below DESTDIR
 	@install -d $(ROOT)/bin $(ROOT)/lib/kmsan $(addprefix $(ROOT)/include/kmsan/,sys linux machine)
-	@install -d $(ROOT)/share/kmsan/examples $(ROOT)/share/kmsan/linux-6.12
+	@install -d $(addprefix $(ROOT)/share/kmsan/,examples runtime linux-6.12)
 	@install -t $(ROOT)/bin $(addprefix .build/release/,kmsan kmsan-opt kmsan-cc)
 	@ln -sf kmsan-cc $(ROOT)/bin/kmsan-c++
 	@install -t $(ROOT)/lib/kmsan .build/release/libKMSANPass.so
@@ -59,7 +59,9 @@ install: build ## install into PREFIX (/usr/local), below DESTDIR
 	@install -m 644 -t $(ROOT)/include/kmsan/sys Sources/CRuntime/include/sys/*.h Sources/CHostedPort/include/sys/*.h
 	@install -m 644 -t $(ROOT)/include/kmsan/linux Sources/CRuntime/include/linux/*.h Sources/CHostedPort/include/linux/*.h
 	@install -m 644 -t $(ROOT)/include/kmsan/machine Sources/CHostedPort/include/machine/*.h
-	@install -m 644 -t $(ROOT)/share/kmsan/examples Examples/*
+	@install -m 644 -t $(ROOT)/include/kmsan Sources/CRuntime/include/module.modulemap
+	@cp -r Sources/Runtime/. $(ROOT)/share/kmsan/runtime
+	@cp -r Examples/. $(ROOT)/share/kmsan/examples
 	@install -m 644 -t $(ROOT)/share/kmsan/linux-6.12 Integrations/linux-6.12/*
 	@install -m 644 -D -t $(ROOT)/share/kmsan/msan Integrations/msan/*.c
 	@cp -r Integrations/msan/include $(ROOT)/share/kmsan/msan

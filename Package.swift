@@ -125,7 +125,9 @@ let package = Package(
     .testTarget(name: "KMSANABITests", dependencies: ["KMSANABI", "ABIDocument", "TestSupport"]),
     .testTarget(
       name: "RuntimeTests",
-      dependencies: ["RuntimeHosted", "CRuntime", "KMSANABI", "SeededRandom", "TestSupport"]),
+      dependencies: [
+        "RuntimeHosted", "CRuntime", "KMSANABI", "SeededRandom", "TestSupport", "kmsan",
+      ]),
     .testTarget(
       name: "ShadowAlgebraTests",
       dependencies: ["ShadowAlgebra", "RuleVerification", "TestSupport"]),

@@ -24,6 +24,9 @@ public struct HostedKit: Sendable {
     let paths = includeDirectories.map { "\($0)/kmsan_kernel.h" }
     return paths.first { Files.exists($0) } ?? "kmsan_kernel.h"
   }
+  /// The sources of the runtime, and its headers with their module map: for ports to other kernels.
+  public let runtimeSources: String
+  public let runtimeHeaders: String
   /// The checkout that this program was built in; else the prefix under which it is installed.
   public let packageRoot: String
   /// Example programs.
@@ -44,6 +47,8 @@ public struct HostedKit: Sendable {
       includeDirectories = [
         "\(root)/Sources/CRuntime/include", "\(root)/Sources/CHostedPort/include",
       ]
+      runtimeSources = "\(root)/Sources/Runtime"
+      runtimeHeaders = "\(root)/Sources/CRuntime/include"
       packageRoot = root
       examples = "\(root)/Examples"
       integrations = "\(root)/Integrations"
@@ -51,6 +56,8 @@ public struct HostedKit: Sendable {
       let prefix = URL(fileURLWithPath: programDirectory).deletingLastPathComponent().path
       library = "\(prefix)/lib/kmsan/\(name)"
       includeDirectories = ["\(prefix)/include/kmsan"]
+      runtimeSources = "\(prefix)/share/kmsan/runtime"
+      runtimeHeaders = "\(prefix)/include/kmsan"
       packageRoot = prefix
       examples = "\(prefix)/share/kmsan/examples"
       integrations = "\(prefix)/share/kmsan"

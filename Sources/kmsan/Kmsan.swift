@@ -11,7 +11,8 @@ struct Kmsan: AsyncParsableCommand {
     abstract: "Find uses of uninitialized memory in a kernel.",
     version: "0.1.0",
     subcommands: [
-      RunCommand.self, CompileSwiftCommand.self, DemoCommand.self, LinuxCommand.self,
+      RunCommand.self, CompileSwiftCommand.self, CompileRuntimeCommand.self, DemoCommand.self,
+      LinuxCommand.self,
       DoctorCommand.self, BenchCommand.self, CsmithCommand.self, PeerTestsCommand.self,
       RobustnessCommand.self,
       RulesCommand.self,

@@ -6,15 +6,6 @@ import TestSupport
 import Testing
 
 @Suite struct KernelObjectTests {
-  static let flags = [
-    "-target", "x86_64-unknown-none-elf", "-enable-experimental-feature", "Embedded", "-wmo",
-    "-parse-as-library", "-swift-version", "6", "-Osize", "-Xcc", "-ffreestanding",
-    "-Xcc", "-mno-red-zone", "-Xcc", "-mcmodel=kernel", "-Xcc", "-mno-sse", "-Xcc", "-mno-mmx",
-    "-Xcc", "-msoft-float", "-Xcc", "-fno-stack-protector", "-Xcc", "-fno-omit-frame-pointer",
-    "-Xfrontend", "-disable-stack-protector", "-Xfrontend", "-no-allocations",
-    "-Xfrontend", "-function-sections",
-  ]
-
   /// What a kernel has to bring: the port, and two functions of its own.
   static let needed: Set<String> = [
     "kmsan_port_console", "kmsan_port_contexts", "kmsan_port_depot", "kmsan_port_panic",
@@ -30,13 +21,10 @@ import Testing
 
   @Test func theObjectNeedsOnlyThePort() async throws {
     try await withTemporaryFolder { folder in
-      let root = Repository.root.path(percentEncoded: false)
       let object = folder.appending(path: "runtime.o").path(percentEncoded: false)
-      let sources = try Repository.files(below: "Sources/Runtime", extensions: ["swift"])
       let build = try await runCommand(
-        "swiftc",
-        Self.flags + ["-I", root + "Sources/CRuntime/include", "-module-name", "Runtime", "-c"]
-          + sources.map { root + $0 } + ["-o", object])
+        Products.path("kmsan"),
+        ["compile-runtime", "-I", Repository.path("Examples/Port"), "-o", object])
       try #require(build.status == 0, "\(build.error)")
 
       let undefined = try await runCommand("llvm-nm-22", ["--undefined-only", "-j", object])

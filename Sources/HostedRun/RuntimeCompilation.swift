@@ -1,0 +1,54 @@
+// The runtime as one object for a kernel: no heap, no vector registers, no red zone, no thread-local
+// storage, and the port's own address functions inlined.
+
+import Foundation
+import HostSystem
+
+/// How the runtime is compiled for a kernel on x86-64.
+public struct RuntimeCompilation: Sendable {
+  /// The folder with the port's kmsan_machine.h.
+  public let machineFolder: String
+  private let kit: HostedKit
+
+  public init(machineFolder: String, kit: HostedKit) {
+    self.machineFolder = machineFolder
+    self.kit = kit
+  }
+
+  /// What a kernel's code must not do. C's code model for kernels also suits a static program whose
+  /// addresses have 31 bits.
+  private static let flags = [
+    "-target", "x86_64-unknown-none-elf", "-enable-experimental-feature", "Embedded", "-wmo",
+    "-parse-as-library", "-swift-version", "6", "-Osize", "-module-name", "Runtime",
+    "-Xfrontend", "-disable-stack-protector", "-Xfrontend", "-no-allocations",
+    "-Xfrontend", "-function-sections",
+  ]
+  private static let importerFlags = [
+    "-ffreestanding", "-mno-red-zone", "-mcmodel=kernel", "-mno-sse", "-mno-mmx", "-msoft-float",
+    "-fno-stack-protector", "-fno-omit-frame-pointer",
+  ]
+
+  /// Compiles the runtime to `object`.
+  public func compile(to object: String) async throws {
+    guard Files.exists("\(machineFolder)/kmsan_machine.h") else {
+      throw HostedBuildError(
+        problem: "There is no kmsan_machine.h in \(machineFolder)",
+        remedy: "It holds the port's address functions; Docs/Porting.md says which.")
+    }
+    let sources = try FileManager.default.subpathsOfDirectory(atPath: kit.runtimeSources)
+      .filter { $0.hasSuffix(".swift") }.sorted().map { "\(kit.runtimeSources)/\($0)" }
+    // A cache of its own: a shared one would hold the headers as another port saw them.
+    let cache = try TemporaryDirectory()
+    defer { cache.remove() }
+    let arguments =
+      Self.flags + Self.importerFlags.flatMap { ["-Xcc", $0] } + [
+        "-I", machineFolder, "-I", kit.runtimeHeaders,
+      ]
+      + ["-module-cache-path", cache.path, "-c"] + sources + ["-o", object]
+    let outcome = try await HostCommand("swiftc", arguments).capture()
+    guard outcome.isSuccess else {
+      throw HostedBuildError(
+        problem: "Cannot compile the runtime:\n\(outcome.errorOutput)\(outcome.output)")
+    }
+  }
+}
