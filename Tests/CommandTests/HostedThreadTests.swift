@@ -107,6 +107,33 @@ import Testing
     #expect(result.status == 0 && result.error.isEmpty, "\(result.error)")
   }
 
+  /// The handler uses what the program uses, at any moment; the C library is not made for that.
+  @Test func anInterruptMayAllocateAndPrintAnywhere() async throws {
+    let result = try await runKernelProgram(
+      """
+      static volatile int interrupts;
+      static void work(void) {
+        char *small = kmalloc(100, GFP_KERNEL), *large = kzalloc(5000, GFP_KERNEL), text[40];
+        unsigned long page = __get_free_pages(GFP_KERNEL, 0);
+        snprintf(text, sizeof(text), "%f", 1.5);
+        printk("%s", strcmp(text, "1.500000") ? "wrong" : "");
+        kfree(small);
+        kfree(large);
+        free_pages(page, 0);
+      }
+      static void handler(void *unused) { work(); interrupts++; }
+      int main(void) {
+        interrupt_register(handler, NULL);
+        interrupt_every(50);
+        while (interrupts < 2000) work();
+        interrupt_every(0);
+        printk("end\\n");
+        return 0;
+      }
+      """)
+    #expect(result.status == 0 && result.output == "end\n" && result.error.isEmpty, "\(result)")
+  }
+
   @Test func pagesAreUninitializedBeforeAndAfterTheirUse() async throws {
     let result = try await runKernelProgram(
       """

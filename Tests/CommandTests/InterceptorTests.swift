@@ -1,5 +1,6 @@
 // Atomics, bus space and direct memory access in drivers: each program has one mistake.
 
+import TestSupport
 import Testing
 
 @Suite struct InterceptorTests {
@@ -161,5 +162,28 @@ import Testing
     let message = "bus_dmamap_sync: there is no operation 0x10; nothing was checked or initialized"
     // At both of its calls.
     #expect(lines(result, after: "Invalid call: ") == [message, message], "\(result.error)")
+  }
+
+  @Test func theHeadersAreThoseOfCPlusPlusToo() async throws {
+    try await withTemporaryFolder { folder in
+      try folder.write(
+        """
+        #include <kmsan_kernel.h>
+        #include <kmsan_port.h>
+        #include <linux/kthread.h>
+        #include <machine/atomic.h>
+        #include <machine/bus.h>
+        int main() {
+          unsigned word;
+          uint8_t bytes[2];
+          atomic_store_int(&word, 3);
+          atomic_add_acq_int(&word, 1);
+          bus_space_read_multi_1(HOSTED_BUS, HOSTED_DEVICE, HOSTED_DEVICE_FIFO, bytes, 2);
+          return atomic_load_acq_int(&word) + bytes[1];
+        }
+        """, to: "a.cpp")
+      let result = try await run([Products.path("kmsan"), "run", "a.cpp"], in: folder)
+      #expect(result.status == 6 && result.error.isEmpty, "\(result.error)")
+    }
   }
 }

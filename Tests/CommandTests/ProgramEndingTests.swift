@@ -127,6 +127,19 @@ import Testing
     #expect(result.error.contains("malloc: no memory, and M_WAITOK waits for more"))
   }
 
+  @Test func addressSpaceThatIsMissingIsExplained() async throws {
+    try await withTemporaryFolder { folder in
+      try folder.write("int main(int n, char **v) { return n != 1 || !*v; }\n", to: "a.c")
+      let result = try await CommandTests.run(
+        ["bash", "-c", "ulimit -v 8000000; exec \"$0\" run a.c", Products.path("kmsan")], in: folder
+      )
+      #expect(result.status == 1)
+      #expect(
+        result.error.hasPrefix("kmsan: cannot reserve address space for shadow and origins.\n"))
+      #expect(result.error.contains("ulimit -v unlimited"))
+    }
+  }
+
   /// Ctrl-C: the reports are shown, and the program is ended.
   @Test func anInterruptedCommandShowsWhatWasFound() async throws {
     try await withTemporaryFolder { folder in
