@@ -1,5 +1,5 @@
-/* The timer that interrupts the program, and the places where it must wait: the C library's own state
- * is not made for that. Never instrumented. */
+/* What interrupts the program, a timer or every instruction, and the places where it must not: the C
+ * library's own state is not made for that. Never instrumented. */
 #include <errno.h>
 #include <sched.h>
 #include <signal.h>
@@ -42,6 +42,34 @@ bool hosted_call_every(uint32_t microseconds, void (*function)(void)) {
   struct itimerval timer = {period, period};
   function_of_timer = function;
   return !sigaction(SIGALRM, &action, NULL) && !setitimer(ITIMER_REAL, &timer, NULL);
+}
+
+static void (*function_of_step)(void);
+
+static void on_step(int signal) {
+  (void)signal;
+  if (off)
+    return;
+  int error = errno;
+  function_of_step();
+  errno = error;
+}
+
+/* The processor's trap flag: a trap after each instruction, but not in the handler of the trap. The
+ * flags go past what a caller may keep below its stack pointer. */
+bool hosted_call_every_instruction(void (*function)(void)) {
+  struct sigaction action = {.sa_handler = function ? on_step : SIG_DFL, .sa_flags = SA_RESTART};
+  if (!function)
+    __asm__ volatile("lea -128(%%rsp), %%rsp; pushfq; andq $-257, (%%rsp); popfq;"
+                     "lea 128(%%rsp), %%rsp" ::: "cc", "memory");
+  function_of_step = function;
+  sigaddset(&action.sa_mask, SIGALRM);
+  if (sigaction(SIGTRAP, &action, NULL))
+    return false;
+  if (function)
+    __asm__ volatile("lea -128(%%rsp), %%rsp; pushfq; orq $256, (%%rsp); popfq;"
+                     "lea 128(%%rsp), %%rsp" ::: "cc", "memory");
+  return true;
 }
 
 static bool is_locked;

@@ -1,5 +1,5 @@
 // The software interrupt: a handler of the program at a nesting level of its own, called by the
-// program or by a timer.
+// program, by a timer or after each instruction.
 
 import CHostedPort
 import CRuntime
@@ -29,5 +29,12 @@ public func interrupt_raise() {
 public func interrupt_every(_ microseconds: UInt32) {
   guard hosted_call_every(microseconds, interrupt_raise) else {
     fail("interrupt_every: there is no timer.\n")
+  }
+}
+
+@c @implementation
+public func interrupt_every_instruction(_ isWanted: Int32) {
+  guard unsafe hosted_call_every_instruction(isWanted != 0 ? interrupt_raise : nil) else {
+    fail("interrupt_every_instruction: there is no trap.\n")
   }
 }

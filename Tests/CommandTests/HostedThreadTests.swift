@@ -64,6 +64,66 @@ import Testing
     #expect(result.output == "6\n")
   }
 
+  /// Not by chance: an interrupt and a switch after every instruction of the callers, the callees and
+  /// the hooks between them.
+  @Test(arguments: ["handle(unused);", "schedule();"])
+  func noInstructionIsABadMoment(handler: String) async throws {
+    let result = try await runKernelProgram(
+      """
+      #include <stdarg.h>
+      struct pair { int a, b; };
+      struct large { long v[9]; };
+      static volatile int traps, isDone;
+      static void *uninitialized;
+      __noinline static void by_value(struct pair p) { if (p.b != 1) sink++; }
+      __noinline static void in_memory(struct large l) { if (l.v[8] != 1) sink++; }
+      __noinline static int returned(const int *p) { return *p; }
+      __noinline static void variable(int n, ...) {
+        va_list list;
+        va_start(list, n);
+        if (va_arg(list, struct pair).a != 1) sink++;
+        va_end(list);
+      }
+      /* The same calls, in which nothing is looked at. */
+      __noinline static long keep(struct pair p, struct large l) { return p.a + l.v[3]; }
+      __noinline static void forget(int n, ...) { traps += n; }
+      static void handle(void *unused) {
+        volatile struct large *l = uninitialized;
+        struct large copy = *l;
+        kmsan_check(&copy, 0, "nothing");
+        *(volatile long *)uninitialized = keep(*(volatile struct pair *)l, copy);
+        kmsan_mark(uninitialized, sizeof(struct large), KMSAN_STATE_UNINIT);
+        forget(1, copy);
+      }
+      static int other(void *unused) {
+        while (!isDone) { handle(NULL); schedule(); }
+        return 0;
+      }
+      static void handler(void *unused) { \(handler) }
+      int main(void) {
+        uninitialized = kmalloc(sizeof(struct large), GFP_KERNEL);
+        static volatile struct pair pair = {1, 1};
+        static volatile struct large large = {{1, 1, 1, 1, 1, 1, 1, 1, 1}};
+        static int one = 1;
+        struct task_struct *thread = kthread_run(other, NULL, "other");
+        interrupt_register(handler, NULL);
+        interrupt_every_instruction(1);
+        for (int i = 0; i < 5; i++) {
+          by_value(pair);
+          in_memory(large);
+          if (returned(&one) != 1) sink++;
+          variable(1, pair);
+        }
+        interrupt_every_instruction(0);
+        isDone = 1;
+        printk("%d %d %d\\n", sink, kthread_stop(thread), traps > 500);
+        return 0;
+      }
+      """, ["-O", "1"])
+    #expect(result.output == "0 0 1\n" && result.status == 0, "\(result)")
+    #expect(result.error.isEmpty)
+  }
+
   /// Levels belong to a thread: one waits inside an interrupt while another enters and leaves some.
   @Test func everyThreadHasLevelsOfItsOwn() async throws {
     let result = try await runKernelProgram(

@@ -79,6 +79,10 @@ void hosted_free(void *memory);
  * ends that. False when that is impossible. */
 bool hosted_call_every(uint32_t microseconds, void (*function)(void));
 
+/* Calls the function after each instruction of this thread, but not where interrupts are off; NULL
+ * ends that. False when that is impossible. */
+bool hosted_call_every_instruction(void (*_Nullable function)(void));
+
 /* The port's start, in Swift; the constructor calls it with main()'s arguments. */
 void hosted_start(char *_Nullable *_Nonnull arguments);
 

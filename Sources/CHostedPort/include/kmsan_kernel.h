@@ -55,6 +55,9 @@ void interrupt_raise(void);
  * the program calls there itself. */
 void interrupt_every(uint32_t microseconds);
 
+/* The same after every single instruction of this thread, until it is called with 0. */
+void interrupt_every_instruction(int is_wanted);
+
 /* Prints to the standard output, at once. */
 __attribute__((format(printf, 1, 2))) int printk(const char *format, ...);
 /* snprintf(), whose text is initialized. C sources call it by that name. */
