@@ -58,6 +58,7 @@ private func allocate(
     unsafe kmsan_unpoison_memory(memory, usable)
   } else {
     unsafe kmsan_poison_allocated(memory, usable, KMSAN_TYPE_MALLOC, frame)
+    MapOnDemand.notePoisoned(usable)
   }
   return unsafe memory
 }

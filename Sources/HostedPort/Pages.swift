@@ -79,6 +79,7 @@ public func __get_free_pages(_ flags: UInt32, _ order: UInt32) -> UInt {
     unsafe kmsan_unpoison_memory(memory, size)
   } else {
     unsafe kmsan_poison_allocated(memory, size, KMSAN_TYPE_KMEM, kmsan_frame())
+    MapOnDemand.notePoisoned(size)
   }
   return address
 }

@@ -5,20 +5,11 @@
 //   KMSAN_PANIC             not 0: the first report ends the program
 //   KMSAN_REPORTS_MAX       reports that are printed; the rest is counted (0: no limit)
 //   KMSAN_REPORTS_PERIOD    seconds after which that many more may be printed (0: never)
+//   KMSAN_MAP_ON_DEMAND     not 0: metadata of initialized memory gives its memory back
 //   KMSAN_FAIL_ALLOCATION   the number of the allocation that fails, from 1; 0 is the runtime's own
 
 import CHostedPort
 import CRuntime
-
-/// The reserved ranges; kmsan_machine_hosted.h has the map.
-private enum MetadataMap {
-  /// Where each range of shadow and of origins starts, but for the skew, and its size in bytes.
-  static let starts: InlineArray<_, UInt> = [
-    // Shadow and origins of programs, then of the rest.
-    0x1000_0000_0000, 0x2000_0000_0000, 0x3000_0000_0000, 0x4000_0000_0000,
-  ]
-  static let size = 0x1000_0000_0000
-}
 
 /// Reserves the maps and starts the runtime; ends the process with a message when that is
 /// impossible.
@@ -30,20 +21,19 @@ public func hosted_start(_ arguments: UnsafeMutablePointer<UnsafeMutablePointer<
   // main()'s arguments, which live as long as the process.
   unsafe hosted_restart_without_randomization(arguments)
   hosted_keep_console()
-  for index in MetadataMap.starts.indices {
-    let start = MetadataMap.starts[index] + UInt(KMSAN_HOSTED_SKEW)
-    guard hosted_reserve_at(start, MetadataMap.size) else {
-      fail(
-        """
-        kmsan: cannot reserve address space for shadow and origins.
-        Remove limits of address space (ulimit -v unlimited), allow overcommitting \
-        (vm.overcommit_memory=0), or run under setarch --addr-no-randomize.
+  // Shadow and origins of programs, then of the rest (kmsan_machine_hosted.h).
+  guard hosted_reserve_at(UInt(KMSAN_HOSTED_MAPS_START), 4 * Int(KMSAN_HOSTED_MAP_SIZE)) else {
+    fail(
+      """
+      kmsan: cannot reserve address space for shadow and origins.
+      Remove limits of address space (ulimit -v unlimited), allow overcommitting \
+      (vm.overcommit_memory=0), or run under setarch --addr-no-randomize.
 
-        """)
-    }
+      """)
   }
   unsafe FaultInjection.failing = variable("KMSAN_FAIL_ALLOCATION")
   kmsan_start()
+  MapOnDemand.start(variable("KMSAN_MAP_ON_DEMAND") ?? 0 != 0)
   if let options = unsafe kmsan_get_report_options() {
     // The runtime's own, for the life of the process.
     unsafe options.pointee.panic_on_violation = variable("KMSAN_PANIC") ?? 0

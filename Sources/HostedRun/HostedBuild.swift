@@ -30,6 +30,8 @@ public struct HostedBuild: Sendable {
   public var linkerArguments: [String] = []
   /// Flags of our pass.
   public var passOptions = Options()
+  /// Inline the port's fast path (Docs/FastPath.md).
+  public var usesFastPath = false
   public let kit: HostedKit
 
   public init(kit: HostedKit) { self.kit = kit }
@@ -51,6 +53,12 @@ public struct HostedBuild: Sendable {
   /// error. Objects lie in `directory`, which must exist.
   public func build(_ files: [String], to program: String, in directory: String) async throws {
     for file in files { try Self.expectUsable(file) }
+    if usesFastPath {
+      var build = self
+      build.usesFastPath = false
+      build.passOptions.fastPath = try await fastPath(in: directory)
+      return try await build.build(files, to: program, in: directory)
+    }
     let swiftSources = files.filter { $0.hasSuffix(".swift") }
     var objects: [String] = []
     if !swiftSources.isEmpty {
@@ -95,6 +103,18 @@ public struct HostedBuild: Sendable {
   public func compile(_ file: String, to object: String) async throws {
     try await Self.runCompiler(
       try compileArguments() + ["-c", file, "-o", object], "build \(file)")
+  }
+
+  /// The fast path of the hosted port, as bitcode.
+  private func fastPath(in directory: String) async throws -> String {
+    guard pass == .ours else {
+      throw HostedBuildError(problem: "clang's own pass knows no fast path")
+    }
+    let bitcode = "\(directory)/fast-path.bc"
+    try await Self.runCompiler(
+      ["-O2", "-c", "-emit-llvm", kit.integrations + "/hosted/fast-path.c", "-o", bitcode]
+        + kit.includeDirectories.map { "-I\($0)" }, "compile the fast path")
+    return bitcode
   }
 
   /// Swift sees the kernel's functions without an import.

@@ -66,8 +66,8 @@ import Testing
 
   /// Not by chance: an interrupt and a switch after every instruction of the callers, the callees and
   /// the hooks between them.
-  @Test(arguments: ["handle(unused);", "schedule();"])
-  func noInstructionIsABadMoment(handler: String) async throws {
+  @Test(arguments: ["handle(unused);", "schedule();"], [[], ["--fast-path"]])
+  func noInstructionIsABadMoment(handler: String, options: [String]) async throws {
     let result = try await runKernelProgram(
       """
       #include <stdarg.h>
@@ -119,7 +119,7 @@ import Testing
         printk("%d %d %d\\n", sink, kthread_stop(thread), traps > 500);
         return 0;
       }
-      """, ["-O", "1"])
+      """, ["-O", "1"] + options)
     #expect(result.output == "0 0 1\n" && result.status == 0, "\(result)")
     #expect(result.error.isEmpty)
   }

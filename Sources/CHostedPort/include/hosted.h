@@ -29,6 +29,15 @@ void *_Nullable hosted_reserve(size_t size);
  * fails or was done before. */
 void hosted_restart_without_randomization(char *_Nullable *_Nonnull arguments);
 
+/* Lets writers to frozen pages of metadata wait; needed once, before the first is frozen. */
+bool hosted_wait_for_frozen_pages(void);
+/* How pages of metadata are found, frozen, released and thawed. */
+extern const struct kmsan_metadata_pages hosted_metadata_pages;
+/* Calls the function for every range of writable memory of the process but for metadata. */
+void hosted_for_each_mapping(void (*body)(uintptr_t start, uintptr_t end));
+/* Bytes of memory that shadow and origins take now. */
+size_t hosted_metadata_size(void);
+
 /* Makes what is the standard error stream now the console, also when the program closes it. */
 void hosted_keep_console(void);
 /* Writes all of the text to the console. */

@@ -16,6 +16,8 @@
 #include <stdint.h>
 
 #define KMSAN_HOSTED_SKEW 0x123000ul
+#define KMSAN_HOSTED_MAPS_START (0x100000000000ul + KMSAN_HOSTED_SKEW)
+#define KMSAN_HOSTED_MAP_SIZE 0x100000000000ul
 #define KMSAN_HOSTED_SHADOW_DISTANCE (0x400000000000ul - KMSAN_HOSTED_SKEW)
 #define KMSAN_HOSTED_ORIGIN_DISTANCE (0x300000000000ul - KMSAN_HOSTED_SKEW)
 /* Where Linux loads a position-independent program when addresses are not random. */

@@ -150,6 +150,29 @@ uint64_t kmsan_report_count(void);
 /* Number of reports that the limit kept from being printed. */
 uint64_t kmsan_suppressed_count(void);
 
+/* What a port with map-on-demand does with the pages of its maps. */
+struct kmsan_metadata_pages {
+  /* Bytes of a page, a power of two. The distances of the maps are multiples of it. */
+  size_t page_size;
+  /* The first run of pages that have memory, in `*size` bytes of a map; `*size` becomes the run's. NULL
+   * when there is none. A run may be cut short. */
+  const void *(*find_backed)(const void *start, size_t *size);
+  /* From now on whoever writes to these pages waits; reading goes on. The caller writes to none and
+   * is not interrupted by what does. */
+  void (*freeze)(void *start, size_t size);
+  /* Gives back the memory of pages, frozen or never read again; they read as zero. */
+  void (*release)(void *start, size_t size);
+  /* Lets the writers go on. */
+  void (*thaw)(void *start, size_t size);
+};
+
+/* For ports with map-on-demand: gives back the memory of shadow and origins of those whole pages in
+ * the range that are initialized; returns how many bytes that were. Safe beside code that uses the
+ * memory; two calls at a time must be for different ranges. An origin whose shadow is stored
+ * meanwhile by a copy may become unknown. */
+size_t kmsan_reclaim(
+    const void *start, size_t size, const struct kmsan_metadata_pages *pages);
+
 #ifdef __cplusplus
 }
 #endif

@@ -8,7 +8,8 @@ import VirtualMachine
 /// Groups the benchmarks.
 struct BenchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "bench", abstract: "Measure what the pass costs.", subcommands: [Linux.self])
+    commandName: "bench", abstract: "Measure what the pass costs.",
+    subcommands: [Linux.self, Hosted.self])
 }
 
 extension BenchCommand {

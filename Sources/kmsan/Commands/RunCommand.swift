@@ -31,6 +31,12 @@ struct RunCommand: AsyncParsableCommand {
   @Option(help: "Who instruments: ours or stock, which is clang's own pass.")
   var pass = PassChoice.ours
 
+  @Flag(help: "Find metadata in place instead of by calls: faster (Docs/FastPath.md).")
+  var fastPath = false
+
+  @Flag(help: "Keep shadow and origins only where something is uninitialized: slower, smaller.")
+  var mapOnDemand = false
+
   @Option(name: .customShort("O"), help: "The level of optimization.")
   var optimization = "2"
 
@@ -84,9 +90,11 @@ struct RunCommand: AsyncParsableCommand {
       var build = HostedBuild(kit: try HostedKit())
       build.pass = pass
       build.optimization = optimization
+      build.usesFastPath = fastPath
       build.compilerArguments = includes.map { "-I\($0)" } + definitions.map { "-D\($0)" }
       var session = HostedSession(build: build, timeLimit: timeLimit)
       session.environment["KMSAN_PANIC"] = panicOnViolation ? "1" : "0"
+      session.environment["KMSAN_MAP_ON_DEMAND"] = mapOnDemand ? "1" : "0"
       session.environment["KMSAN_REPORTS_MAX"] = String(reportsMax)
       session.environment["KMSAN_REPORTS_PERIOD"] = String(reportsPeriod)
       session.environment["KMSAN_FAIL_ALLOCATION"] = failAllocation.map(String.init)
