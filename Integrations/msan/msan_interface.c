@@ -91,11 +91,13 @@ void __msan_check_mem_is_initialized(const volatile void *address, size_t size) 
 
 uint32_t __msan_get_origin(const volatile void *address) { return *metadata(address, 1).origin; }
 
-// Puts the metadata of memory where the caller looks for that of a result.
-static void return_shadow(const void *address, size_t size) {
+// Puts the metadata of memory where the caller looks for that of a result, which is a function's.
+static void return_shadow(const void *address, size_t size, void *function) {
   struct kmsan_metadata source = metadata(address, size);
   struct kmsan_context_state *state = __msan_get_context_state();
   memcpy(state->retval_tls, source.shadow, size);
+  memcpy(state->retval_tls + sizeof(state->retval_tls) - sizeof(function), &function,
+         sizeof(function));
   state->retval_origin_tls = *source.origin;
 }
 
@@ -103,7 +105,7 @@ static void return_shadow(const void *address, size_t size) {
   uint##bits##_t __sanitizer_unaligned_load##bits(const void *address) { \
     uint##bits##_t value;                                                \
     memcpy(&value, address, sizeof(value));                              \
-    return_shadow(address, sizeof(value));                               \
+    return_shadow(address, sizeof(value), __sanitizer_unaligned_load##bits); \
     return value;                                                        \
   }
 UNALIGNED_LOAD(16)

@@ -17,6 +17,8 @@ enum ColdAction {
   case store(LocalFunction, Value, OriginRecipe, address: Value)
   /// Note where the poisoned value that is stored came from.
   case chain(OriginRecipe, address: Value, size: Int, alignment: Int)
+  /// Mark ranges of the context state as clean.
+  case clear([ClearedRange], of: Value)
   /// Work out a shadow.
   case propagate(GuardedShadow)
 }
@@ -30,7 +32,7 @@ extension ColdAction {
       .store(kind, shadow, change(origin), address: address)
     case .chain(let origin, let address, let size, let alignment):
       .chain(change(origin), address: address, size: size, alignment: alignment)
-    case .propagate: self
+    case .propagate, .clear: self
     }
   }
 }
@@ -131,6 +133,12 @@ extension FunctionInstrumenter {
       callLocal(kind, [address, word, follow(origin)])
     case .chain(let origin, let address, let size, let alignment):
       emitChain(follow(origin), at: address, slots: Self.slots(size, alignment), alignment)
+    case .clear(let ranges, let state):
+      for range in ranges {
+        builder.fill(
+          builder.offset(state, range.offset), byte: module.byte.zero,
+          size: module.word.constant(range.size), alignment: 8)
+      }
     case .propagate: break
     }
   }

@@ -60,13 +60,16 @@ final class FunctionInstrumenter {
   /// The instruction before which parameters are read.
   let prologueEnd: Instruction
 
-  init(_ function: Function, in module: ModuleContext) {
+  /// With `onlyRegions` the function is not instrumented, and nothing in it is checked.
+  init(_ function: Function, in module: ModuleContext, onlyRegions: Bool = false) {
     self.function = function
     self.module = module
     builder = Builder(module.context)
     algebra = IRShadowBuilder(builder: builder, module: module.module)
     flow = Dominators(function)
-    checks = module.options.everyFunction || function.has(module.kinds.sanitizeMemory)
+    checks =
+      !onlyRegions
+      && (module.options.everyFunction || function.has(module.kinds.sanitizeMemory))
     contextState = ContextStateCache(blockCount: flow.order.count)
     undisturbedMemory = UndisturbedMemory(blockCount: flow.order.count)
     poisonedLocals = PoisonedLocals(function, flow: flow)

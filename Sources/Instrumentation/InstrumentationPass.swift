@@ -64,6 +64,10 @@ public enum InstrumentationPass {
     let fastPath = try FastPath(for: context)
     context.inlinesLookups = fastPath?.inlinesLookups ?? false
     let functions = CallOrder.calleesFirst(module.functions.filter { isCandidate($0, context) })
+    context.note(instrumented: functions)
+    for function in module.functions where hasRegions(function, context) {
+      FunctionInstrumenter(function, in: context, onlyRegions: true).runRegions()
+    }
     for function in functions {
       FunctionInstrumenter(function, in: context).run()
     }
@@ -99,6 +103,13 @@ public enum InstrumentationPass {
       throw .alreadyInstrumented(by: "LLVM's own pass")
     }
     if ![4, 8].contains(module.dataLayout.pointerSize) { throw .unsupportedTarget(module.target) }
+  }
+
+  /// Whether regions of a function are prepared, which itself is not instrumented.
+  private static func hasRegions(_ function: Function, _ context: ModuleContext) -> Bool {
+    context.options.tokens && !function.isDeclaration
+      && function.has(context.kinds.disableInstrumentation) && !function.has(context.kinds.naked)
+      && Regions.marks(function)
   }
 
   private static func isCandidate(_ function: Function, _ context: ModuleContext) -> Bool {

@@ -30,16 +30,20 @@ enum LocalFunction: Hashable {
   case store(bytes: Int, slots: Int)
   /// Marks the return slot of the context state as clean.
   case clearResult
-  /// Reads a return shadow of that many bits and its origin.
-  case getResult(width: Int)
-  /// Writes a return shadow of that many bits and its origin.
-  case setResult(width: Int)
+  /// Reads a return shadow of that many bits and its origin; with a token it takes the callee, whose
+  /// it must be.
+  case getResult(width: Int, token: Bool)
+  /// Writes a return shadow of that many bits and its origin; with a token it takes the function
+  /// that returns, too.
+  case setResult(width: Int, token: Bool)
+  /// Makes the return shadow of one function that of another.
+  case passResult
 
   /// Whether it is called on cold paths, and preserves the registers.
   var isCold: Bool {
     switch self {
     case .warn, .warnOfMemory, .origin, .chain, .store: true
-    case .clearResult, .getResult, .setResult: false
+    case .clearResult, .getResult, .setResult, .passResult: false
     }
   }
 
@@ -51,8 +55,9 @@ enum LocalFunction: Hashable {
     case .chain(let slots): "__msan_cold_chain_\(slots)"
     case .store(let bytes, let slots): "__msan_cold_store_\(bytes)_\(slots)"
     case .clearResult: "__msan_clear_result"
-    case .getResult(let width): "__msan_get_result_\(width)"
-    case .setResult(let width): "__msan_set_result_\(width)"
+    case .getResult(let width, let token): "__msan_get_result_\(width)" + (token ? "_of" : "")
+    case .setResult(let width, let token): "__msan_set_result_\(width)" + (token ? "_of" : "")
+    case .passResult: "__msan_pass_result"
     }
   }
 
@@ -98,10 +103,13 @@ extension ModuleContext {
     case .chain: context.function(context.void, [pointer, originType])
     case .store: context.function(context.void, [pointer, word, originType])
     case .clearResult: context.function(context.void, [])
-    case .getResult(let width):
-      context.function(context.structure([context.integer(width), originType]), [])
-    case .setResult(let width):
-      context.function(context.void, [context.integer(width), originType])
+    case .getResult(let width, let token):
+      context.function(
+        context.structure([context.integer(width), originType]), token ? [pointer] : [])
+    case .setResult(let width, let token):
+      context.function(
+        context.void, [context.integer(width), originType] + (token ? [pointer] : []))
+    case .passResult: context.function(context.void, [pointer, pointer])
     }
   }
 
@@ -125,15 +133,27 @@ extension ModuleContext {
       builder.store(shadow, builder.extract(metadata.value, 0), alignment: 1)
       emitChain(builder, parameters[2], at: builder.extract(metadata.value, 1), slots: slots)
     case .clearResult: builder.store(word.zero, returnSlot(builder).shadow, alignment: 8)
-    case .getResult(let width):
+    case .getResult(let width, let token):
       let slot = returnSlot(builder)
-      let shadow = builder.load(context.integer(width), slot.shadow, alignment: 8).value
+      var shadow = builder.load(context.integer(width), slot.shadow, alignment: 8).value
+      if token {
+        let owner = builder.load(pointer, slot.token, alignment: 8).value
+        let isCallees = builder.compare(LLVMIntEQ, owner, parameters[0])
+        shadow = builder.select(isCallees, shadow, shadow.type.zero)
+      }
       let origin = builder.load(originType, slot.origin, alignment: Origin.granularity).value
       let pair = builder.insert(shadow, into: function.type.returnType.poison, 0)
       LLVMBuildRet(builder.ref, builder.insert(origin, into: pair, 1).ref)
       return
-    case .setResult:
+    case .passResult:
+      let token = returnSlot(builder).token
+      let owner = builder.load(pointer, token, alignment: 8).value
+      let isCallees = builder.compare(LLVMIntEQ, owner, parameters[0])
+      builder.store(
+        builder.select(isCallees, parameters[1], pointer.zero), token, alignment: 8)
+    case .setResult(_, let token):
       let slot = returnSlot(builder)
+      if token { builder.store(parameters[2], slot.token, alignment: 8) }
       builder.store(parameters[0], slot.shadow, alignment: 8)
       builder.store(parameters[1], slot.origin, alignment: Origin.granularity)
     }
@@ -149,11 +169,14 @@ extension ModuleContext {
     ).value
   }
 
-  private func returnSlot(_ builder: Builder) -> (shadow: Value, origin: Value) {
+  private func returnSlot(
+    _ builder: Builder
+  ) -> (shadow: Value, origin: Value, token: Value) {
     let state = builder.call(hook(.getContextState), []).value
     return (
       builder.offset(state, ContextState.returnShadow),
-      builder.offset(state, ContextState.returnOrigin)
+      builder.offset(state, ContextState.returnOrigin),
+      builder.offset(state, ContextState.returnToken)
     )
   }
 

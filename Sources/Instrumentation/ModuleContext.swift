@@ -36,6 +36,8 @@ final class ModuleContext {
   private var descriptions: [String: Value] = [:]
   /// What is known of the returns of functions that were already visited, or asked for before.
   private var summaries: [Function: ReturnSummary] = [:]
+  /// The functions that only functions instrumented by this pass can call.
+  var closed: Set<Function> = []
   /// Whether look-ups become a few instructions in place, so that repeating one costs less than
   /// keeping its result.
   var inlinesLookups = false

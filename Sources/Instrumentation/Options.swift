@@ -20,6 +20,8 @@ public struct Options: Equatable, Sendable {
   public var addressChecks = true
   /// Check the lengths and pointers of memcpy, memmove and memset.
   public var lengthChecks = true
+  /// Say in the context state whom arguments are for and whose a return shadow is (Docs/Boundaries.md).
+  public var tokens = true
   /// Let equal metadata look-ups share one call.
   public var sharedLookups = true
   /// Put small local functions between the code and the runtime. For runtimes that leave frames
@@ -64,6 +66,8 @@ public struct PassFlag: Sendable {
     boolean("address-checks", \.addressChecks, "check the addresses of memory accesses"),
     boolean(
       "length-checks", \.lengthChecks, "check lengths and pointers of memcpy, memmove, memset"),
+    boolean(
+      "tokens", \.tokens, "know what comes from code that is not instrumented, by call tokens"),
     boolean("shared-lookups", \.sharedLookups, "let equal metadata look-ups share one call"),
     boolean(
       "local-functions", \.localFunctions,

@@ -14,6 +14,14 @@ public enum ContextState {
   public static let paramShadow = 0
   /// Offset of the shadow of the return value.
   public static let returnShadow = 800
+  /// Offset of the argument token: the address of the function that the arguments are for (rule B1
+  /// of Docs/Boundaries.md). It takes the last word of the arguments' shadow.
+  public static let argumentToken = paramShadow + areaSize - tokenSize
+  /// Offset of the return token: the address of the function that the return shadow is from (rule
+  /// B2). It takes the last word of the return shadow.
+  public static let returnToken = returnShadow + areaSize - tokenSize
+  /// Bytes of a token.
+  public static let tokenSize = 8
   /// Offset of the shadow of the variable arguments.
   public static let variadicShadow = 1600
   /// Offset of the origins of the variable arguments.
@@ -46,10 +54,11 @@ public enum ContextState {
   public static let fields: [Field] = [
     Field(
       name: "param_tls", offset: paramShadow, size: areaSize,
-      meaning: "shadow of the arguments, each in a slot aligned to 8 bytes"),
+      meaning: "shadow of the arguments, each in a slot aligned to 8 bytes; in the last word whom "
+        + "they are for, the argument token"),
     Field(
       name: "retval_tls", offset: returnShadow, size: areaSize,
-      meaning: "shadow of the return value"),
+      meaning: "shadow of the return value; in the last word whose it is, the return token"),
     Field(
       name: "va_arg_tls", offset: variadicShadow, size: areaSize,
       meaning: "shadow of the variable arguments: the register save area, then the stack"),

@@ -96,6 +96,14 @@ public final class Builder {
   public func shuffle(_ a: Value, _ b: Value, mask: Value) -> Value {
     Value(LLVMBuildShuffleVector(ref, a.ref, b.ref, mask.ref, ""))
   }
+  /// Assembly without operands, which stays where it is.
+  public func assembly(_ text: String, clobbers: String) {
+    let type = LLVMFunctionType(LLVMVoidTypeInContext(context.ref), nil, 0, 0)
+    let assembly = LLVMGetInlineAsm(
+      type, text, text.utf8.count, clobbers, clobbers.utf8.count, 1, 0,
+      LLVMInlineAsmDialectATT, 0)
+    LLVMBuildCall2(ref, type, assembly, nil, 0, "")
+  }
   /// Fills `size` bytes, uninstrumented.
   public func fill(_ pointer: Value, byte: Value, size: Value, alignment: Int) {
     LLVMBuildMemSet(ref, pointer.ref, byte.ref, size.ref, UInt32(alignment))

@@ -1,5 +1,5 @@
-; RUN: kmsan-opt %s -S --flag clean-up=0 | FileCheck %s
-; RUN: kmsan-opt %s -S --flag clean-up=0 --flag parameter-checks=0 | FileCheck %s --check-prefix=LAZY
+; RUN: kmsan-opt %s -S --flag tokens=0 --flag clean-up=0 | FileCheck %s
+; RUN: kmsan-opt %s -S --flag tokens=0 --flag clean-up=0 --flag parameter-checks=0 | FileCheck %s --check-prefix=LAZY
 ; Arguments are checked or sent, results received.
 
 %big = type { [100 x i64] }

@@ -1,4 +1,4 @@
-; RUN: kmsan-opt %s -S --flag clean-up=0 --flag local-functions=1 | FileCheck %s
+; RUN: kmsan-opt %s -S --flag tokens=0 --flag clean-up=0 --flag local-functions=1 | FileCheck %s
 ; Local functions of the module save code: reports, poisoned stores, results.
 
 define i32 @f(ptr noundef %p, i32 %v) sanitize_memory {

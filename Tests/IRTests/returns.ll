@@ -1,5 +1,5 @@
-; RUN: kmsan-opt %s -S --flag clean-up=0 | FileCheck %s
-; RUN: kmsan-opt %s -S --flag clean-up=0 --flag return-checks=1 | FileCheck %s --check-prefix=STRICT
+; RUN: kmsan-opt %s -S --flag tokens=0 --flag clean-up=0 | FileCheck %s
+; RUN: kmsan-opt %s -S --flag tokens=0 --flag clean-up=0 --flag return-checks=1 | FileCheck %s --check-prefix=STRICT
 ; Returns leave a shadow for the caller, or are checked.
 
 ; The caller cleared the slot.

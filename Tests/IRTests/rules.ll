@@ -1,5 +1,5 @@
-; RUN: kmsan-opt %s -S --flag clean-up=0 | FileCheck %s
-; RUN: kmsan-opt %s -S --flag clean-up=0 --flag rules=llvm | FileCheck %s --check-prefix=LLVM
+; RUN: kmsan-opt %s -S --flag tokens=0 --flag clean-up=0 | FileCheck %s
+; RUN: kmsan-opt %s -S --flag tokens=0 --flag clean-up=0 --flag rules=llvm | FileCheck %s --check-prefix=LLVM
 ; The rule sets differ where LLVM's are not exact.
 
 define i32 @add(i32 %a, i32 %b) sanitize_memory {

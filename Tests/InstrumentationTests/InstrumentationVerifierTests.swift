@@ -21,6 +21,26 @@ import Testing
     Breach(rule: .untouched, function: "define void @f() naked sanitize_memory {\n") {
       callHook("__msan_get_context_state", $0, $1)
     },
+    Breach(
+      rule: .untouched,
+      function: """
+        declare void @__kmsan_region_begin()
+        declare void @__kmsan_region_end()
+        define void @f() disable_sanitizer_instrumentation {
+        call void @__kmsan_region_begin()
+        call void @__kmsan_region_end()
+
+        """
+    ) {
+      callHook("__msan_get_context_state", $0, $1)
+    },
+    Breach(rule: .strayToken, function: "define void @f(ptr %p) sanitize_memory {\n") {
+      let state = callHook("__msan_get_context_state", $0, $1)
+      let type = $0.context.function($0.context.void, [])
+      let (one, other) = ($0.declare("one", type), $0.declare("other", type))
+      $1.store(one.value, $1.offset(state.value, 792), alignment: 8)
+      $1.call(other, [])
+    },
     Breach(rule: .silent, function: "define void @f() {\n") {
       callHook("__msan_warning", $0, $1)
     },

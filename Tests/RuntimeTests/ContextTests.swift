@@ -82,6 +82,15 @@ extension RuntimeTests {
       }
     }
 
+    @Test func theFrameOfAnEntryIsInitialized() throws {
+      let arena = try TestPort.reset()
+      kmsan_poison_memory(arena, 64, 0)
+      kmsan_intr_enter_frame(arena + 8, 40)
+      #expect(arena.shadow(64).map { $0 == 0 } == (0..<64).map { (8..<48).contains($0) })
+      #expect(TestPort.contexts.pointee.level == 1)
+      kmsan_intr_leave()
+    }
+
     @Test func leavingWhatWasNotEnteredIsReportedAndHarmless() throws {
       _ = try TestPort.reset()
       state.pointee = 42

@@ -1,9 +1,10 @@
 // Calls: what the caller checks, sends and receives.
 //
 // Arguments that are `noundef` are checked here; the shadow of the others is stored into the
-// context state, each in its slot. The return shadow's slot is cleared before the call, so that a
-// callee that does not know of it appears to return an initialized value, and read after it. What
-// the callee of this module never writes is neither cleared nor read.
+// context state, each in its slot, and the argument token behind them (Tokens.swift). The return
+// shadow is read after the call and believed when it is the callee's. What the callee of this module never writes is not read. Without
+// tokens the return slot is cleared before the call, so that a callee that does not know of it appears
+// to return an initialized value.
 
 import CLLVM
 import KMSANABI
@@ -21,16 +22,24 @@ extension FunctionInstrumenter {
     // An instrumented callee writes the context state, whatever it promised before.
     call.remove(module.kinds.memory)
     call.remove(module.kinds.speculatable)
+    checkArguments(call)
     sendArguments(call)
-    if call.calledFunctionType.isVariadic { sendVariableArguments(call) }
+    if call.isMustTail, hasTokens, !returnsClean { unsignResult() }
     receiveResult(call)
   }
 
   // MARK: Arguments
 
-  /// Checks before it sends, so that no shadow waits in a register while the context state is
-  /// looked up.
-  private func sendArguments(_ call: Instruction) {
+  /// Writes into the block what travels there, and whom it is for.
+  func sendArguments(_ call: Instruction) {
+    var sent = arguments(of: call)
+    if call.calledFunctionType.isVariadic { sent += variableArguments(of: call) }
+    send(sent, to: call.callee)
+  }
+
+  /// Checks before anything is sent, so that no shadow waits in a register while the context state
+  /// is looked up.
+  private func checkArguments(_ call: Instruction) {
     var eager = [call.callee]
     for index in 0..<call.argumentCount
     where call.attribute(module.kinds.byval, parameter: index) != nil
@@ -39,6 +48,15 @@ extension FunctionInstrumenter {
       eager.append(call.operand(index))
     }
     check(eager)
+  }
+
+  /// The arguments that have a place in the block.
+  private func arguments(of call: Instruction) -> [SentArgument] {
+    var result: [SentArgument] = []
+    // What is checked here does not travel, unless the callee thinks so: then it must not find what
+    // another call left.
+    var checked: [SentArgument] = []
+    var isAwaited = call.calledFunctionType.isVariadic
     var offset = 0
     for index in 0..<call.argumentCount {
       let argument = call.operand(index)
@@ -48,14 +66,42 @@ extension FunctionInstrumenter {
       }
       let size = module.layout.allocationSize(byValue ?? argument.type)
       if let byValue {
-        sendMemory(argument, byValue, to: .parameters, at: offset)
-      } else if !isCheckedEagerly(call, index), Self.fits(offset, size),
-        let shadow = shadow(of: argument)
-      {
-        send(shadow, follow(origin(of: argument)), to: .parameters, at: offset)
+        result.append(SentArgument(.memory(argument, byValue), .parameters, offset))
+      } else if fits(offset, size, .parameters), let shadow = shadow(of: argument) {
+        if isCheckedEagerly(call, index) {
+          checked.append(
+            SentArgument(.value(shadow.type.zero, .none), .parameters, offset))
+          if awaitsShadow(call.callee.asFunction, index) { isAwaited = true }
+        } else {
+          result.append(
+            SentArgument(.value(shadow, origin(of: argument)), .parameters, offset))
+        }
       }
       offset += Self.aligned(size)
     }
+    return options.tokens && (isAwaited || !result.isEmpty) ? result + checked : result
+  }
+
+  /// Whether a callee of this module takes a parameter for travelling.
+  private func awaitsShadow(_ callee: Function?, _ index: Int) -> Bool {
+    guard let callee, !callee.isDeclaration, index < callee.parameters.count else { return false }
+    return callee.attribute(module.kinds.noundef, parameter: index) == nil
+  }
+
+  private func send(_ arguments: [SentArgument], to callee: Value) {
+    for argument in arguments {
+      switch argument.content {
+      case .memory(let address, let type):
+        sendMemory(address, type, to: argument.area, at: argument.offset)
+      case .value(let shadow, let origin):
+        send(shadow, follow(origin), to: argument.area, at: argument.offset)
+      case .variableSize(let bytes):
+        builder.store(
+          module.context.integer(64).constant(bytes),
+          contextAddress(ContextState.variadicOverflowSize), alignment: 8)
+      }
+    }
+    if carriesTokens(callee), !arguments.isEmpty { sendToken(callee) }
   }
 
   func isCheckedEagerly(_ call: Instruction, _ index: Int) -> Bool {
@@ -66,15 +112,12 @@ extension FunctionInstrumenter {
 
   private func receiveResult(_ call: Instruction) {
     guard let type = typeOfReceivedResult(call) else { return contextState.forget() }
-    clearReturnSlot(type)
+    if !options.tokens { clearReturnSlot(type) }
     contextState.forget()
-    if isReturnedUnchanged(call) {
-      unchangedResults.insert(call.value)
-      return
-    }
+    if isReturnedUnchanged(call), leaveResult(of: call) { return }
     guard let next = placeAfter(call) else { return }
     builder.position(before: next)
-    let result = readReturnSlot(type)
+    let result = readReturnSlot(type, from: call.callee)
     set(call, shadow: result.shadow, origin: .value(result.origin))
     // An invoke's result is read in another block; this one ends here.
     if call.opcode != LLVMCall { contextState.forget() }
@@ -84,9 +127,24 @@ extension FunctionInstrumenter {
   private func typeOfReceivedResult(_ call: Instruction) -> Type? {
     guard checks, call.hasUses, !call.isMustTail, isSourceOfShadow(call),
       let type = module.shadowType(call.type),
-      Self.fits(0, module.layout.storeSize(type))
+      fits(0, module.layout.storeSize(type), .result)
     else { return nil }
     return type
+  }
+
+  /// Leaves the callee's return shadow where it is; false when its token says something that the
+  /// callers of this function do not ask for.
+  private func leaveResult(of call: Instruction) -> Bool {
+    if carriesTokens(call.callee) {
+      guard hasTokens, let next = call.next else { return false }
+      builder.position(before: next)
+      passResultOn(from: call.callee)
+    } else if hasTokens, let next = call.next {
+      builder.position(before: next)
+      signResult()
+    }
+    unchangedResults.insert(call.value)
+    return true
   }
 
   /// Whether the function does nothing with the result but return it, unchecked: then the callee's return
@@ -134,4 +192,25 @@ extension FunctionInstrumenter {
     "bcmp", "memccpy", "memchr", "memcmp", "memcpy", "memmove", "mempcpy", "memset", "stpcpy",
     "strcmp", "strcpy", "strlen", "strnlen",
   ]
+}
+
+/// An argument that travels in the context state.
+struct SentArgument {
+  enum Content {
+    case value(Value, OriginRecipe)
+    /// A structure passed by value, in memory.
+    case memory(Value, Type)
+    /// How many bytes of variable arguments are on the stack.
+    case variableSize(Int)
+  }
+
+  let content: Content
+  let area: ContextArea
+  let offset: Int
+
+  init(_ content: Content, _ area: ContextArea, _ offset: Int = 0) {
+    self.content = content
+    self.area = area
+    self.offset = offset
+  }
 }

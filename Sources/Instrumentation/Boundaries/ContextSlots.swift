@@ -9,6 +9,8 @@ struct ContextArea {
   /// Offsets in bytes from the beginning of the context state.
   let shadow: Int
   let origin: Int
+  /// Whether the last word is a token's.
+  var holdsToken: Bool { shadow != ContextState.variadicShadow }
 
   static let parameters = ContextArea(
     shadow: ContextState.paramShadow, origin: ContextState.paramOrigin)
@@ -32,7 +34,7 @@ extension FunctionInstrumenter {
   /// Writes the shadow and the origins of memory that is passed by value.
   func sendMemory(_ address: Value, _ type: Type, to area: ContextArea, at offset: Int) {
     let size = module.layout.allocationSize(type)
-    guard size > 0, Self.fits(offset, size) else { return }
+    guard size > 0, fits(offset, size, area) else { return }
     let length = module.word.constant(size)
     let slot = contextAddress(area.shadow + offset)
     guard checks else {

@@ -54,9 +54,9 @@ extension FunctionInstrumenter {
     builder.offset(contextStatePointer(), offset)
   }
 
-  /// Whether `size` bytes at `offset` lie inside one area of the context state.
-  static func fits(_ offset: Int, _ size: Int) -> Bool {
-    offset + size <= ContextState.areaSize
+  /// Whether `size` bytes at `offset` have a place in an area of the context state.
+  func fits(_ offset: Int, _ size: Int, _ area: ContextArea) -> Bool {
+    offset + size <= (area.holdsToken ? areaEnd : ContextState.areaSize)
   }
 
   static func aligned(_ size: Int) -> Int {

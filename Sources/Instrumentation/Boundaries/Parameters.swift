@@ -53,29 +53,38 @@ extension FunctionInstrumenter {
   func beginPrologue() {
     builder.position(before: prologueEnd)
     contextState.forget()
-    for slot in parameterSlots() where slot.value.hasUses {
-      if let type = slot.byValueType {
-        copyByValueShadow(slot, type)
-      } else if checks {
+    let slots = parameterSlots().filter(\.value.hasUses)
+    takeToken(
+      clearing: slots.filter(isReceived).map {
+        ClearedRange(offset: ContextState.paramShadow + $0.offset, size: Self.aligned($0.size))
+      } + receivedVariableArguments)
+    for slot in slots {
+      if slot.byValueType != nil {
+        copyByValueShadow(slot)
+      } else if isReceived(slot) {
         loadParameter(slot)
       }
     }
   }
 
+  /// Whether the shadow of a parameter is read from the block.
+  private func isReceived(_ slot: ParameterSlot) -> Bool {
+    guard checks, slot.size > 0, fits(slot.offset, slot.size, .parameters) else { return false }
+    return slot.byValueType != nil || !isClean(slot.value)
+  }
+
   private func loadParameter(_ slot: ParameterSlot) {
-    guard Self.fits(slot.offset, slot.size), !isClean(slot.value),
-      let type = module.shadowType(slot.value.type)
-    else { return }
+    guard let type = module.shadowType(slot.value.type) else { return }
     let received = receive(type, from: .parameters, at: slot.offset)
     set(slot.value, shadow: received.shadow, origin: .value(received.origin))
   }
 
   /// Gives a structure passed by value the shadow that its caller sent, or a clean one.
-  private func copyByValueShadow(_ slot: ParameterSlot, _ type: Type) {
+  private func copyByValueShadow(_ slot: ParameterSlot) {
     guard slot.size > 0 else { return }
     let metadata = lookUp(slot.value, size: slot.size, forStore: true)
     let size = module.word.constant(slot.size)
-    guard checks, Self.fits(slot.offset, slot.size) else {
+    guard isReceived(slot) else {
       builder.fill(metadata.shadow, byte: module.byte.zero, size: size, alignment: 1)
       return
     }

@@ -1,5 +1,5 @@
-// The return slot of the context state: cleared before a call, read after it, written by the
-// callee.
+// The return slot of the context state: read after a call, written by the callee, and without tokens
+// cleared before a call.
 
 import CLLVM
 import KMSANABI
@@ -18,21 +18,26 @@ extension FunctionInstrumenter {
   }
 
   /// Reads the shadow and the origin that a callee left.
-  func readReturnSlot(_ type: Type) -> (shadow: Value, origin: Value) {
+  func readReturnSlot(_ type: Type, from callee: Value) -> (shadow: Value, origin: Value) {
+    let hasToken = carriesTokens(callee)
     if isSmallResult(type) {
-      let pair = callLocal(.getResult(width: type.integerWidth), [])
+      let kind = LocalFunction.getResult(width: type.integerWidth, token: hasToken)
+      let pair = callLocal(kind, hasToken ? [callee] : [])
       return (builder.extract(pair, 0), builder.extract(pair, 1))
     }
-    return receive(type, from: .result)
+    let received = receive(type, from: .result)
+    return (hasToken ? believe(received.shadow, from: callee) : received.shadow, received.origin)
   }
 
-  /// Leaves a poisoned shadow and its origin for the caller.
+  /// Leaves a shadow and its origin for the caller.
   func writeReturnSlot(_ shadow: Value, _ origin: Value) {
     if isSmallResult(shadow.type) {
-      callLocal(.setResult(width: shadow.type.integerWidth), [shadow, origin])
-    } else {
-      send(shadow, origin, to: .result)
+      let kind = LocalFunction.setResult(width: shadow.type.integerWidth, token: hasTokens)
+      callLocal(kind, [shadow, origin] + (hasTokens ? [function.value] : []))
+      return
     }
+    send(shadow, origin, to: .result)
+    if hasTokens { signResult() }
   }
 
   private func isSmallResult(_ type: Type) -> Bool {

@@ -1,8 +1,10 @@
 // Returns: what a function leaves in the context state for its caller.
 //
-// A clean return writes nothing when no call since the entry can have left a shadow there, because
-// every instrumented caller cleared the slot. A local function all of whose returns are clean, and
-// all of whose callers are known, takes no part in the protocol at all.
+// A function that may return something uninitialized writes the shadow at every return, and its token
+// (Tokens.swift): an old one would match. One that returns nothing uninitialized writes nothing. Without
+// tokens a clean return writes nothing when no call since the entry can have left a shadow there,
+// because every instrumented caller cleared the slot; a function all of whose callers are known, and
+// all of whose returns are clean, takes no part in the protocol.
 
 import CLLVM
 import KMSANABI
@@ -14,15 +16,14 @@ extension FunctionInstrumenter {
     let value = instruction.operand(0)
     if followsMustTail(instruction) || unchangedResults.contains(value) { return }
     guard let shadow = shadow(of: value),
-      Self.fits(0, module.layout.storeSize(shadow.type))
+      fits(0, module.layout.storeSize(shadow.type), .result)
     else { return }
     if isCheckedAtReturn(value) { check(value) }
     if returnsClean || promisesCleanReturn { return }
-    if shadow.isNull, !mayReturnSlotBeStale { return }
-    if shadow.isNull {
-      clearReturnSlot(shadow.type)
-    } else {
+    if options.tokens || !shadow.isNull {
       writeReturnSlot(shadow, follow(origin(of: value)))
+    } else if mayReturnSlotBeStale {
+      clearReturnSlot(shadow.type)
     }
   }
 
@@ -40,15 +41,16 @@ extension FunctionInstrumenter {
     return previous.isCall && previous.isMustTail
   }
 
-  /// Whether the function is known to its callers only, and never returns an uninitialized value.
+  /// Whether the function never returns an uninitialized value, and its callers need not be told.
   func findReturnsClean() -> Bool {
-    guard function.isLocalAndOnlyCalled else { return false }
+    guard hasTokens || function.isLocalAndOnlyCalled else { return false }
     for block in flow.order {
       guard let terminator = block.terminator, terminator.opcode == LLVMRet else { continue }
       if terminator.operandCount == 1, !isClean(terminator.operand(0)) { return false }
       if followsMustTail(terminator) { return false }
     }
-    return module.declareReturnsClean(function)
+    // A caller that asked before takes a missing token for clean.
+    return function.isLocalAndOnlyCalled && module.declareReturnsClean(function) || hasTokens
   }
 
   /// Whether something called by this function may have left a shadow in the return slot.

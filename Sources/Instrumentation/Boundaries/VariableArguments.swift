@@ -54,8 +54,9 @@ extension FunctionInstrumenter {
 
   // MARK: Caller
 
-  func sendVariableArguments(_ call: Instruction) {
-    guard isSupportedTarget else { return }
+  func variableArguments(of call: Instruction) -> [SentArgument] {
+    guard isSupportedTarget else { return [] }
+    var result: [SentArgument] = []
     let fixedCount = call.calledFunctionType.parameterCount
     let start = overflowStart
     var (general, vector, overflow) = (0, SaveArea.generalSize, start)
@@ -66,7 +67,7 @@ extension FunctionInstrumenter {
       if let byValue = call.attribute(module.kinds.byval, parameter: index) {
         if isFixed { continue }
         let type = Type(LLVMGetTypeAttributeValue(byValue))
-        sendMemory(argument, type, to: .variableArguments, at: overflow)
+        result.append(SentArgument(.memory(argument, type), .variableArguments, overflow))
         overflow += Self.aligned(module.layout.allocationSize(type))
         continue
       }
@@ -83,24 +84,26 @@ extension FunctionInstrumenter {
         offset = overflow
         overflow += Self.aligned(module.layout.allocationSize(argument.type))
       }
-      if !isFixed { sendVariable(argument, at: offset, in: call, index) }
+      guard !isFixed, let shadow = shadow(of: argument),
+        fits(offset, module.layout.storeSize(shadow.type), .variableArguments)
+      else { continue }
+      let sent = isCheckedEagerly(call, index) ? shadow.type.zero : shadow
+      result.append(
+        SentArgument(.value(sent, origin(of: argument)), .variableArguments, offset))
     }
-    builder.store(
-      module.context.integer(64).constant(overflow - start),
-      contextAddress(ContextState.variadicOverflowSize), alignment: 8)
-  }
-
-  private func sendVariable(
-    _ argument: Value, at offset: Int, in call: Instruction, _ index: Int
-  ) {
-    guard let shadow = shadow(of: argument),
-      Self.fits(offset, module.layout.storeSize(shadow.type))
-    else { return }
-    let sent = isCheckedEagerly(call, index) ? shadow.type.zero : shadow
-    send(sent, follow(origin(of: argument)), to: .variableArguments, at: offset)
+    return result + [SentArgument(.variableSize(overflow - start), .variableArguments)]
   }
 
   // MARK: Callee
+
+  /// What a function with variable arguments reads of the block.
+  var receivedVariableArguments: [ClearedRange] {
+    guard isSupportedTarget, checks, function.type.isVariadic else { return [] }
+    return [
+      ClearedRange(offset: ContextState.variadicShadow, size: overflowStart),
+      ClearedRange(offset: ContextState.variadicOverflowSize, size: 8),
+    ]
+  }
 
   func visitVariadicStart(_ call: Instruction) {
     let list = call.operand(0)

@@ -13,8 +13,11 @@ import LLVMIR
 public struct InstrumentationVerifier {
   /// What is examined.
   public enum Rule: String, CaseIterable, Sendable {
-    /// Functions with `disable_sanitizer_instrumentation` or `naked` are left as they are.
+    /// Functions with `disable_sanitizer_instrumentation` or `naked` are left as they are, but for what
+    /// is added in regions of the former.
     case untouched
+    /// An argument token is stored right before the call of the function that it names.
+    case strayToken
     /// Functions without `sanitize_memory` report nothing and poison nothing.
     case silent
     /// In front of every store of the application, the shadow of what it writes is written.
@@ -33,6 +36,8 @@ public struct InstrumentationVerifier {
     let blocks: Set<BasicBlock>
     /// Reachable instructions; without calls that the pass replaces, whose memory may be used again.
     let instructions: Set<Instruction>
+    /// All of a function that must stay as it is, in order, without calls that mark regions.
+    let text: [Instruction]
   }
 
   /// Instructions for each one of the application. The most that occurs without being a defect: checks and
@@ -53,7 +58,8 @@ public struct InstrumentationVerifier {
     checksEveryFunction = options.everyFunction
     nosanitize = module.context.metadataKind("nosanitize")
     for function in module.functions where !function.isDeclaration {
-      snapshots.append((function, Snapshot(function)))
+      let isUntouched = isUntouched(function)
+      snapshots.append((function, Snapshot(function, isUntouched: isUntouched)))
     }
   }
 
@@ -70,9 +76,9 @@ public struct InstrumentationVerifier {
     _ function: Function, _ before: Snapshot
   ) -> (rule: Rule, detail: String)? {
     let after = function.instructionCount
-    if function.has(kinds.disableInstrumentation) || function.has(kinds.naked) {
-      let isSame = after == before.instructionCount
-      return isSame ? nil : (.untouched, "\(before.instructionCount) instructions became \(after)")
+    if let token = strayToken(function) { return (.strayToken, token.value.text) }
+    if isUntouched(function) {
+      return changedOutsideRegions(function, before).map { (.untouched, $0) }
     }
     if function.value.linkage == LLVMAvailableExternallyLinkage { return nil }
     if after > before.instructionCount * Self.growthMax + Self.growthAllowance {
@@ -85,6 +91,10 @@ public struct InstrumentationVerifier {
     }
     if let use = staleUse(function) { return (.staleContextState, use.value.text) }
     return nil
+  }
+
+  private func isUntouched(_ function: Function) -> Bool {
+    function.has(kinds.disableInstrumentation) || function.has(kinds.naked)
   }
 
   // MARK: Reports
@@ -138,7 +148,9 @@ public struct InstrumentationVerifier {
 }
 
 extension InstrumentationVerifier.Snapshot {
-  init(_ function: Function) {
+  init(_ function: Function, isUntouched: Bool) {
+    text =
+      isUntouched ? function.blocks.flatMap(\.instructions).filter { !$0.isMarkerCall } : []
     instructionCount = function.instructionCount
     blocks = Set(function.blocks)
     var reachable: Set<Instruction> = []

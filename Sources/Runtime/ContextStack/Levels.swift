@@ -51,6 +51,12 @@ public func kmsan_intr_enter() {
 }
 
 @c @implementation
+public func kmsan_intr_enter_frame(_ frame: UnsafeRawPointer?, _ size: Int) {
+  kmsan_intr_enter()
+  unsafe kmsan_unpoison_memory(frame, size)
+}
+
+@c @implementation
 public func kmsan_intr_leave() {
   let stack = unsafe Port.contexts()
   let level = unsafe stack.pointee.level

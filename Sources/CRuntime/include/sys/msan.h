@@ -60,6 +60,9 @@ void kmsan_check_mbuf(const struct mbuf *mbuf, const char *descr);
  * KMSAN_LEVELS_MAX, arguments and return values count as initialized; going there, and leaving what
  * was not entered, is reported as an "invalid-call". Cost: clears 4 KiB. */
 void kmsan_intr_enter(void);
+/* The same, and marks as initialized what entry code has saved on the stack, which the compiler did not
+ * see written: once for each entry. */
+void kmsan_intr_enter_frame(const void *frame, size_t size);
 void kmsan_intr_leave(void);
 
 #ifdef __cplusplus

@@ -1,0 +1,108 @@
+// Tokens: for whom the arguments in the context state are, and whose the return shadow is.
+//
+// An instrumented caller that sends anything also writes the address of the function that it calls.
+// The callee compares that with its own address and takes it away: without a match its caller was
+// not instrumented, and what lies in the block is somebody else's (rule B1 of Docs/Boundaries.md). A
+// callee that may return something uninitialized writes its address with the return shadow, and a
+// caller believes the shadow only when it is that of the function that it called (rule B2).
+//
+// "No token" means "clean". A function that is called by instrumented code of this module alone needs
+// none: both sides know each other.
+
+import CLLVM
+import KMSANABI
+import LLVMIR
+
+extension ModuleContext {
+  /// Notes which functions are instrumented, and which of them nobody else can call.
+  func note(instrumented functions: [Function]) {
+    let instrumented = Set(functions)
+    // What a musttail call leaves in the return slot needs a token to be told from nothing.
+    for function in functions where function.isLocalAndOnlyCalled && !function.callsMustTail {
+      let callers = function.value.users.map { Instruction($0.ref).block.function }
+      if callers.allSatisfy(instrumented.contains) { closed.insert(function) }
+    }
+  }
+
+  /// Whether every caller is known to be instrumented by this very pass.
+  func isClosed(_ function: Function?) -> Bool { function.map(closed.contains) ?? false }
+}
+
+extension FunctionInstrumenter {
+  /// Whether calls of a function carry tokens.
+  func carriesTokens(_ callee: Value) -> Bool {
+    options.tokens && !module.isClosed(callee.asFunction)
+  }
+
+  /// Whether calls of this function carry tokens.
+  var hasTokens: Bool { options.tokens && !module.isClosed(function) }
+
+  /// Bytes of arguments or of a result that have a shadow.
+  var areaEnd: Int {
+    ContextState.areaSize - (options.tokens ? ContextState.tokenSize : 0)
+  }
+
+  // MARK: Arguments
+
+  /// Says whom the arguments in the block are for.
+  func sendToken(_ callee: Value) {
+    builder.store(callee, contextAddress(ContextState.argumentToken), alignment: 8)
+  }
+
+  /// Takes the token; without a match, what is read here is cleared first, on a cold path.
+  func takeToken(clearing ranges: [ClearedRange]) {
+    guard hasTokens, !ranges.isEmpty else { return }
+    let state = contextStatePointer()
+    let token = contextAddress(ContextState.argumentToken)
+    let taken = builder.load(module.pointer, token, alignment: 8).value
+    builder.store(module.pointer.zero, token, alignment: 8)
+    let flag = builder.compare(LLVMIntNE, taken, function.value)
+    plan(.clear(ranges, of: state), if: Instruction(flag.ref))
+  }
+
+  // MARK: Results
+
+  /// What lies in the return slot, clean unless it is the callee's.
+  func believe(_ shadow: Value, from callee: Value) -> Value {
+    let token = builder.load(
+      module.pointer, contextAddress(ContextState.returnToken), alignment: 8
+    ).value
+    return builder.select(
+      builder.compare(LLVMIntEQ, token, callee), shadow, shadow.type.zero)
+  }
+
+  /// Says whose the return shadow is.
+  func signResult() {
+    builder.store(function.value, contextAddress(ContextState.returnToken), alignment: 8)
+  }
+
+  /// Says that nobody's shadow lies in the return slot.
+  func unsignResult() {
+    builder.store(module.pointer.zero, contextAddress(ContextState.returnToken), alignment: 8)
+  }
+
+  /// Makes the return shadow of a callee, if it is that, the one of this function.
+  func passResultOn(from callee: Value) {
+    if !callsHooksOnly {
+      callLocal(.passResult, [callee, function.value])
+      return
+    }
+    let address = contextAddress(ContextState.returnToken)
+    let token = builder.load(module.pointer, address, alignment: 8).value
+    let isCallees = builder.compare(LLVMIntEQ, token, callee)
+    builder.store(
+      builder.select(isCallees, function.value, module.pointer.zero), address, alignment: 8)
+  }
+}
+
+/// Bytes of the context state, from its beginning.
+struct ClearedRange {
+  let offset: Int
+  let size: Int
+}
+
+extension Function {
+  fileprivate var callsMustTail: Bool {
+    blocks.contains { $0.instructions.contains { $0.isCall && $0.isMustTail } }
+  }
+}
