@@ -23,6 +23,29 @@ extension BenchCommand {
 
     /// The kernels that are compared unless others are named.
     static let standard = allCases.filter { $0 != .fastPath }
+
+    /// Whether our pass makes it.
+    var isOurs: Bool { self != .plain && self != .stock }
+  }
+
+  /// Which of our kernels have call tokens and regions (Docs/Boundaries.md).
+  enum Tokens: String, ExpressibleByArgument, CaseIterable {
+    case on, off, both
+
+    var settings: [Bool] {
+      switch self {
+      case .on: [true]
+      case .off: [false]
+      case .both: [true, false]
+      }
+    }
+  }
+
+  /// A kernel and how it is built.
+  struct Measured {
+    let column: Column
+    let hasTokens: Bool
+    var name: String { column.rawValue + (hasTokens ? "" : ", tokens=0") }
   }
 
   /// `kmsan bench linux`.
@@ -48,6 +71,8 @@ extension BenchCommand {
     var columns = Column.standard
     @Flag(help: "Compare the kernel with the fast path, too.")
     var fastPath = false
+    @Option(help: "Build our kernels with call tokens and regions: on, off, or both to compare.")
+    var tokens = Tokens.on
     @Option(help: "How many objects to compile for the compile time; 0 leaves it out.")
     var sample = 60
     @Option(help: "How often each object is compiled; the fastest counts.")
@@ -68,7 +93,12 @@ extension BenchCommand {
     func run() async throws {
       try await runCommand { [self] in
         let extra = fastPath && !columns.contains(.fastPath) ? [Column.fastPath] : []
-        let sessions = try (columns + extra).map { ($0, try session($0)) }
+        let kernels = (columns + extra).flatMap { column in
+          (column.isOurs ? tokens.settings : [true]).map {
+            Measured(column: column, hasTokens: $0)
+          }
+        }
+        let sessions = try kernels.map { ($0, try session($0)) }
         for (_, session) in sessions {
           _ = try await session.build(jobs: jobs.count, progress: common.progress)
         }
@@ -78,26 +108,28 @@ extension BenchCommand {
       }
     }
 
-    private func session(_ column: Column) throws -> KernelSession {
-      try source.session(
+    private func session(_ kernel: Measured) throws -> KernelSession {
+      let column = kernel.column
+      return try source.session(
         config: config, fragments: [], pass: column == .stock ? .stock : .ours,
-        passOptions: column == .llvmRules ? ["rules=llvm"] : [],
+        passOptions: (column == .llvmRules ? ["rules=llvm"] : [])
+          + (kernel.hasTokens ? [] : ["tokens=0"]),
         usesFastPath: column == .fastPath, sanitized: column != .plain)
     }
 
-    private func measure(_ sessions: [(Column, KernelSession)]) async throws -> CostTable {
+    private func measure(_ sessions: [(Measured, KernelSession)]) async throws -> CostTable {
       let progress = common.progress
       let version = try await sessions.first?.1.fetch(progress: progress)
       var table = CostTable(
         configuration: config, kernelVersion: version?.description ?? "")
-      for (column, session) in sessions {
-        progress.note("reading the code of \(column.rawValue)")
+      for (kernel, session) in sessions {
+        progress.note("reading the code of \(kernel.name)")
         let code = try await CodeCosts(vmlinux: session.tree.linkedKernel)
-        var costs = KernelCosts(name: column.rawValue, code: code)
+        var costs = KernelCosts(name: kernel.name, code: code)
         if guest {
           costs.guest = try await GuestCosts(
             of: session, timeLimitSeconds: timeLimit, progress: progress)
-          if column != .plain { try await countReports(session, in: &costs) }
+          if kernel.column != .plain { try await countReports(session, in: &costs) }
         }
         table.kernels.append(costs)
       }
