@@ -98,7 +98,9 @@ let package = Package(
     // The pass against plain clang and against clang's own pass, on programs by the hundred.
     .target(
       name: "Differential",
-      dependencies: ["SeededRandom", "HostSystem", "HostedRun", "Instrumentation", "LLVMIR"]),
+      dependencies: [
+        "SeededRandom", "HostSystem", "HostedRun", "Instrumentation", "LLVMIR", "KMSANABI",
+      ]),
     // QEMU: command line, serial console, KTAP, time limits.
     .target(name: "VirtualMachine", dependencies: ["HostSystem", "KMSANReport"]),
     // The Linux tree: source package, configuration, make, initrd, doctor.

@@ -13,7 +13,8 @@ struct Kmsan: AsyncParsableCommand {
     subcommands: [
       RunCommand.self, CompileSwiftCommand.self, CompileRuntimeCommand.self, DemoCommand.self,
       LinuxCommand.self,
-      DoctorCommand.self, BenchCommand.self, CsmithCommand.self, PeerTestsCommand.self,
+      DoctorCommand.self, BenchCommand.self, CsmithCommand.self,
+      BoundariesCommand.self, PeerTestsCommand.self,
       RobustnessCommand.self,
       RulesCommand.self,
       ABICommand.self,

@@ -1,0 +1,160 @@
+// One case: a point of the axes, with types, values, positions and circumstances at random.
+
+import SeededRandom
+
+/// A value that is passed to the function, or returned by it.
+struct BoundaryParameter: Sendable {
+  enum Passing: Sendable {
+    case value
+    /// The address of a copy in the caller's frame.
+    case addressOfLocal
+    /// A pointer that is read from memory, to a global object.
+    case pointer
+    /// The address of a global object, which the compiler knows.
+    case addressOfGlobal
+  }
+  var type: BoundaryType
+  var passing = Passing.value
+  /// Whether it stands for the dots.
+  var isVariadic = false
+  /// One for each leaf of the type.
+  var values: [UInt64]
+
+  init(_ type: BoundaryType, using generator: inout SeededGenerator) {
+    self.type = type
+    values = type.leaves.map { leaf in
+      let value = UInt64.random(in: 1...UInt64.max, using: &generator)
+      return leaf.bits == 64 ? value : value % (1 << UInt64(leaf.bits))
+    }
+  }
+}
+
+/// A case.
+public struct BoundaryCase: Sendable {
+  /// Its number among those of a seed.
+  public let number: UInt64
+  var axes: BoundaryAxes
+  /// Everything the function takes, but for the depth of the recursion, which comes first.
+  var parameters: [BoundaryParameter] = []
+  /// Which of them carries the value.
+  var carrier = 0
+  /// Which leaf of it a planted bug leaves uninitialized.
+  var plantedLeaf = 0
+  var moment = BoundaryMoment.beforeCall
+  /// Whether padding is uninitialized.
+  var poisonsPadding = false
+  /// Whether the function is local to the caller's file.
+  var isStatic = false
+  /// Whether the same function was called just before by instrumented code, with uninitialized values.
+  var isPreceded = false
+  /// Whether code that no pass sees says that its frame is initialized.
+  var announcesLocal = true
+  /// Calls of the function in itself.
+  var depth = 0
+  var regionShape = BoundaryRegionShape.plain
+
+  /// The case with a number.
+  public init(seed: UInt64, number: UInt64) {
+    self.number = number
+    var generator = SeededGenerator(seed: seed &* 0x1_0000_0001 &+ number)
+    axes = BoundaryAxes(number: seed &* 1_000_003 &+ number)
+    choosePassedValues(using: &generator)
+    plantedLeaf = parameters[carrier].values.indices.randomElement(using: &generator) ?? 0
+    moment = BoundaryMoment.allCases.randomElement(using: &generator) ?? .beforeCall
+    poisonsPadding = Bool.random(using: &generator)
+    isPreceded = Bool.random(using: &generator) && axes.value != .planted
+    announcesLocal = Int.random(in: 0..<4, using: &generator) > 0
+    regionShape = BoundaryRegionShape.allCases.randomElement(using: &generator) ?? .plain
+    if [.recursive, .recursiveTrampoline].contains(axes.call) {
+      depth = Int.random(in: 1...3, using: &generator)
+    }
+    let mayBeStatic =
+      [.instrumented, .region, .outside].contains(axes.caller) && axes.callee == .instrumented
+      && [.direct, .indirect, .recursive].contains(axes.call)
+    isStatic = mayBeStatic && Bool.random(using: &generator)
+  }
+
+  private mutating func choosePassedValues(using generator: inout SeededGenerator) {
+    var subject = BoundaryParameter(
+      Self.type(of: axes.carrier, using: &generator), using: &generator)
+    switch axes.carrier {
+    case .local: subject.passing = .addressOfLocal
+    case .pointer: subject.passing = .pointer
+    case .scalarResult, .wordsResult, .memoryResult: subject.passing = .addressOfGlobal
+    default: subject.isVariadic = axes.carrier.isVariadic
+    }
+    var before = Self.fillers(0...3, using: &generator)
+    var after = Self.fillers(0...2, using: &generator)
+    switch axes.carrier {
+    case .variadicRegister:
+      before = before.filter { $0.type.size <= 8 }.suffix(2)
+    case .variadicStack:
+      before += (0..<6).map { _ in
+        var word = BoundaryParameter(.scalar(bytes: 8), using: &generator)
+        word.isVariadic = true
+        return word
+      }
+    case .large:
+      for _ in 0..<4 {
+        let filler = BoundaryParameter(
+          .randomStructure(of: 150...300, using: &generator), using: &generator)
+        if Bool.random(using: &generator) { before.append(filler) } else { after.append(filler) }
+      }
+    default: break
+    }
+    if axes.carrier.isVariadic {
+      // What is passed for the dots is promoted to at least an int.
+      for index in after.indices {
+        after[index].isVariadic = true
+        if case .scalar = after[index].type {
+          after[index] = BoundaryParameter(.scalar(bytes: 8), using: &generator)
+          after[index].isVariadic = true
+        }
+      }
+    }
+    parameters = before + [subject] + after
+    carrier = before.count
+  }
+
+  private static func type(
+    of carrier: BoundaryClass, using generator: inout SeededGenerator
+  ) -> BoundaryType {
+    switch carrier {
+    case .scalar, .scalarResult: .randomScalar(using: &generator)
+    case .pointer, .local: .randomStructure(of: 1...64, using: &generator)
+    case .oneWord: .randomStructure(of: 1...8, using: &generator)
+    case .union: .randomUnion(using: &generator)
+    case .twoWords, .wordsResult: .randomStructure(of: 9...16, using: &generator)
+    case .variadicRegister: .randomStructure(of: 1...16, using: &generator)
+    case .memory, .memoryResult: .randomStructure(of: 17...200, using: &generator)
+    case .variadicStack: .randomStructure(of: 1...48, using: &generator)
+    case .large: .randomStructure(of: 150...300, using: &generator)
+    }
+  }
+
+  /// Other arguments, so that the one in question has any position.
+  private static func fillers(
+    _ counts: ClosedRange<Int>, using generator: inout SeededGenerator
+  ) -> [BoundaryParameter] {
+    (0..<Int.random(in: counts, using: &generator)).map { _ in
+      let type: BoundaryType =
+        switch Int.random(in: 0..<4, using: &generator) {
+        case 0: .randomStructure(of: 1...16, using: &generator)
+        case 1: .randomStructure(of: 17...40, using: &generator)
+        default: .randomScalar(using: &generator)
+        }
+      return BoundaryParameter(type, using: &generator)
+    }
+  }
+}
+
+/// How the markers of a region stand around the call.
+enum BoundaryRegionShape: CaseIterable, Sendable {
+  case plain
+  /// The region is in one branch only.
+  case inBranch
+  /// Another region was opened in it, and closed.
+  case nested
+  /// Another region was before it.
+  case second
+}

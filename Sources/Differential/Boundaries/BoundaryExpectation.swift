@@ -1,0 +1,114 @@
+// What must come of a case, derived from its axes alone.
+
+import KMSANABI
+
+/// What must come of a case.
+public enum BoundaryExpectation: Sendable {
+  /// Nothing is uninitialized: a report is false.
+  case noReport
+  /// A bug is planted, and nothing stands between it and its use: it must be reported.
+  case report
+  /// A bug is planted, and the boundary hides it: reports are right, silence is a documented miss.
+  case missAllowed
+  /// Memory that was written by code that nobody instruments keeps the shadow that it had. Such code
+  /// has to announce its frame (rule B4 of Docs/Boundaries.md), and did not.
+  case unannounced
+}
+
+extension BoundaryCase {
+  /// What must come of this case.
+  var expectation: BoundaryExpectation {
+    if axes.value != .planted { return isUnannounced ? .unannounced : .noReport }
+    return isVisible ? .report : .missAllowed
+  }
+
+  /// Whether the callee reads the frame of a caller that no pass touches, and that says nothing.
+  private var isUnannounced: Bool {
+    axes.carrier == .local && !announcesLocal && callerHasNoPass
+  }
+
+  /// Whether no pass may emit anything in the caller.
+  var callerHasNoPass: Bool { !axes.caller.isInstrumented && axes.caller != .region }
+
+  /// Whether the planted bug travels by ways that instrumented code must watch.
+  private var isVisible: Bool {
+    switch axes.carrier {
+    // Checked by the caller, whoever is called.
+    case .scalar, .pointer: axes.caller == .instrumented
+    // The shadow of memory waits there for whoever reads it.
+    case .local: axes.caller.isInstrumented && axes.callee.isInstrumented
+    case .scalarResult, .wordsResult, .memoryResult:
+      // The receiver believes a shadow only with the token of the function that it has called.
+      axes.callee == .instrumented && axes.caller.isInstrumented && callsByName
+    default:
+      axes.caller == .instrumented && axes.callee.isInstrumented && callsByName && fits
+    }
+  }
+
+  /// Whether what is called is what runs.
+  private var callsByName: Bool {
+    switch axes.call {
+    case .direct, .indirect, .alias, .recursive: true
+    case .tail, .trampoline, .recursiveTrampoline: false
+    }
+  }
+
+  /// Whether the argument lies in the block before its last word, which the token takes. Variable
+  /// arguments have an area of their own, which is never full here.
+  private var fits: Bool {
+    if parameters[carrier].isVariadic { return true }
+    // The depth comes first.
+    let before = parameters[..<carrier].reduce(8) { $0 + $1.slotSize }
+    return before + parameters[carrier].slotSize <= ContextState.areaSize - 8
+  }
+}
+
+extension BoundaryParameter {
+  /// Bytes that it takes in the block of arguments.
+  var slotSize: Int { passing == .value ? type.slotSize : 8 }
+}
+
+/// What one case has come to.
+public enum BoundaryVerdict: Sendable, Equatable {
+  case right
+  case falseReport
+  case missed
+  case documentedMiss
+  /// A report about memory of code that nobody instruments and that announced nothing.
+  case unannounced
+  /// The program computed something else than it must.
+  case wrongResult
+  /// The program did not come to the end of the case.
+  case ended(code: Int32)
+
+  init(_ expectation: BoundaryExpectation, _ observation: BoundaryObservation) {
+    switch observation {
+    case .ended(let code): self = .ended(code: code)
+    case .finished(_, isResultRight: false): self = .wrongResult
+    case .finished(let reports, isResultRight: true):
+      switch (expectation, reports > 0) {
+      case (.noReport, true): self = .falseReport
+      case (.unannounced, true): self = .unannounced
+      case (.report, false): self = .missed
+      case (.missAllowed, false): self = .documentedMiss
+      case (.noReport, false), (.unannounced, false), (.report, true), (.missAllowed, true):
+        self = .right
+      }
+    }
+  }
+
+  /// Whether it must not be.
+  public var isFailure: Bool {
+    switch self {
+    case .right, .documentedMiss, .unannounced: false
+    case .falseReport, .missed, .wrongResult, .ended: true
+    }
+  }
+}
+
+/// What a program showed of one case.
+public enum BoundaryObservation: Sendable, Equatable {
+  case finished(reports: Int, isResultRight: Bool)
+  /// The program ended in it, with this code.
+  case ended(code: Int32)
+}

@@ -1,0 +1,101 @@
+// The whole comparison: cases by the thousand, many in one program, each on its own.
+
+import HostSystem
+import HostedRun
+
+/// What is to be tried.
+public struct BoundarySuite: Sendable {
+  public var seed: UInt64
+  /// The numbers of the cases.
+  public var numbers: Range<UInt64>
+  /// Where the programs of failures are kept.
+  public var failureDirectory: String
+  /// Failures that are reduced; there is one for each combination of caller, callee and class.
+  public var reductionsMax = 8
+  let kit: HostedKit
+
+  public init(seed: UInt64, numbers: Range<UInt64>, failureDirectory: String, kit: HostedKit) {
+    self.seed = seed
+    self.numbers = numbers
+    self.failureDirectory = failureDirectory
+    self.kit = kit
+  }
+
+  /// Cases in one program. Not to be changed lightly: the level of optimization hangs on it.
+  private static let batchSize: UInt64 = 250
+  private static let batchLevels = ["2", "2", "1", "0"]
+
+  /// The level at which a case is compiled.
+  static func level(of number: UInt64) -> String {
+    batchLevels[Int(number / batchSize % UInt64(batchLevels.count))]
+  }
+
+  /// One case with both passes.
+  public struct Result: Sendable {
+    public let boundary: BoundaryCase
+    public let ours: BoundaryVerdict
+    public let stock: BoundaryVerdict
+  }
+
+  /// Runs all cases; `finished` sees how many were run, as they come.
+  public func run(finished: (Int) -> Void = { _ in }) async throws -> BoundarySummary {
+    let directory = try TemporaryDirectory()
+    defer { directory.remove() }
+    let trial = try await BoundaryTrial(kit: kit, in: directory.path)
+    var batches: [Range<UInt64>] = []
+    var start = numbers.lowerBound
+    while start < numbers.upperBound {
+      let end = min((start / Self.batchSize + 1) * Self.batchSize, numbers.upperBound)
+      batches.append(start..<end)
+      start = end
+    }
+    var count = 0
+    let results = try await WorkPool.map(batches, { try await run($0, trial, directory.path) }) {
+      count += $0.count
+      finished(count)
+    }
+    var summary = BoundarySummary(seed: seed, results: results.flatMap(\.self))
+    summary.reductions = try await reduceFailures(summary, trial, in: directory.path)
+    return summary
+  }
+
+  private func run(
+    _ numbers: Range<UInt64>, _ trial: BoundaryTrial, _ directory: String
+  ) async throws -> [Result] {
+    let cases = numbers.map { BoundaryCase(seed: seed, number: $0) }
+    let folder = "\(directory)/\(numbers.lowerBound)"
+    let observations = try await trial.run(
+      cases, level: Self.level(of: numbers.lowerBound), passes: PassChoice.allCases, in: folder)
+    try Files.remove(folder)
+    let ours = observations[.ours] ?? []
+    let stock = observations[.stock] ?? []
+    return zip(cases, zip(ours, stock)).map { boundary, seen in
+      Result(
+        boundary: boundary,
+        ours: BoundaryVerdict(boundary.expectation, seen.0),
+        stock: BoundaryVerdict(boundary.expectation, seen.1))
+    }
+  }
+
+  /// Reduces failures of ours, one of each kind, and keeps their programs.
+  private func reduceFailures(
+    _ summary: BoundarySummary, _ trial: BoundaryTrial, in directory: String
+  ) async throws -> [BoundaryReduction] {
+    var seen: Set<String> = []
+    let chosen = summary.results.filter { result in
+      guard result.ours.isFailure else { return false }
+      let axes = result.boundary.axes
+      let kind = "\(result.ours) \(axes.caller) \(axes.callee) \(axes.carrier)"
+      return seen.insert(kind).inserted
+    }.prefix(reductionsMax)
+    return try await WorkPool.map(Array(chosen)) { result in
+      let number = result.boundary.number
+      let reduction = try await BoundaryReduction(
+        result.boundary, result.ours, trial: trial, level: Self.level(of: number),
+        in: "\(directory)/reduce-\(number)")
+      let folder = "\(failureDirectory)/seed-\(seed)-case-\(number)"
+      try reduction.keep(in: folder)
+      return reduction
+    }
+  }
+}

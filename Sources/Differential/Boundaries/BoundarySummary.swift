@@ -1,0 +1,89 @@
+// Counts over all cases, for each axis, and their text.
+
+/// The outcome of a comparison.
+public struct BoundarySummary: Sendable {
+  public let seed: UInt64
+  public let results: [BoundarySuite.Result]
+  /// Failures made small; a few of them.
+  public var reductions: [BoundaryReduction] = []
+
+  /// What one pass did wrong in some cases, and what it may do.
+  struct Counts: Equatable {
+    var falseReports = 0
+    var missed = 0
+    var documented = 0
+    var unannounced = 0
+    var broken = 0
+
+    mutating func add(_ verdict: BoundaryVerdict) {
+      switch verdict {
+      case .right: break
+      case .falseReport: falseReports += 1
+      case .missed: missed += 1
+      case .documentedMiss: documented += 1
+      case .unannounced: unannounced += 1
+      case .wrongResult, .ended: broken += 1
+      }
+    }
+
+    var cells: [String] { [falseReports, missed, documented, unannounced, broken].map(String.init) }
+  }
+
+  public var failures: [BoundarySuite.Result] { results.filter(\.ours.isFailure) }
+
+  /// Whether ours reported nothing falsely, missed nothing, and every program did what it must.
+  public var isSuccess: Bool { failures.isEmpty }
+
+  /// The tables as text, and the reduced failures.
+  public var text: String {
+    var text = "\(results.count) cases of seed \(seed)\n"
+    text += Self.row("", [""] + Self.heads("ours") + Self.heads("stock"))
+    text += Self.row("", ["cases"] + Self.columns + Self.columns)
+    text += row("all", results)
+    text += section("caller", BoundaryCaller.allCases) { $0.caller }
+    text += section("callee", BoundaryCallee.allCases) { $0.callee }
+    text += section("class", BoundaryClass.allCases) { $0.carrier }
+    text += section("call", BoundaryCall.allCases) { $0.call }
+    text += section("event", BoundaryEvent.allCases) { $0.event }
+    text += section("value", BoundaryValue.allCases) { $0.value }
+    for failure in failures.prefix(20) {
+      text += "\n\(failure.ours): \(failure.boundary.axes)\n"
+      text += "  kmsan boundaries --seed \(seed) --case \(failure.boundary.number)\n"
+    }
+    if failures.count > 20 { text += "\nand \(failures.count - 20) failures more\n" }
+    for reduction in reductions {
+      text += "\nCase \(reduction.boundary.number), reduced: \(reduction.text)"
+    }
+    return text
+  }
+
+  /// Reports of initialized values; bugs that were not reported; the same where the boundary hides
+  /// them; reports about frames that were not announced; cases that computed something else or ended.
+  private static let columns = ["false", "missed", "hidden", "frame", "broken"]
+
+  private static func heads(_ name: String) -> [String] { [name, "", "", "", ""] }
+
+  private func section<Axis: RawRepresentable<String> & Equatable>(
+    _ name: String, _ values: [Axis], _ axis: (BoundaryAxes) -> Axis
+  ) -> String {
+    "\n\(name)\n"
+      + values.map { value in
+        row("  \(value.rawValue)", results.filter { axis($0.boundary.axes) == value })
+      }.joined()
+  }
+
+  private func row(_ name: String, _ results: [BoundarySuite.Result]) -> String {
+    var (ours, stock) = (Counts(), Counts())
+    for result in results {
+      ours.add(result.ours)
+      stock.add(result.stock)
+    }
+    return Self.row(name, [String(results.count)] + ours.cells + stock.cells)
+  }
+
+  private static func row(_ name: String, _ cells: [String]) -> String {
+    let head = name + String(repeating: " ", count: max(30 - name.count, 1))
+    let padded = cells.map { String(repeating: " ", count: max(8 - $0.count, 1)) + $0 }.joined()
+    return (head + padded).replacing(#/ +$/#, with: "") + "\n"
+  }
+}
