@@ -2,8 +2,9 @@
 
 SWIFT  ?= swift
 KMSAN  := .build/release/kmsan
-# How many random programs `make csmith` compiles and runs.
+# How many random programs `make csmith` runs, and how many cases `make boundaries`, of which seed.
 N      ?= 500
+SEED   ?= 1
 PREFIX ?= /usr/local
 ROOT   := $(DESTDIR)$(PREFIX)
 # Files for `make peer-tests` instead of those that are known.
@@ -15,7 +16,7 @@ BITCODE ?=
 BUILD_FLAGS := -c release
 TEST_FLAGS  := $(BUILD_FLAGS) --disable-testable-imports --disable-xctest
 
-.PHONY: help demo test lint linux oracle peer-tests csmith robustness bench install build tools clean
+.PHONY: help demo test lint linux oracle peer-tests csmith boundaries robustness bench install build tools clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +42,9 @@ peer-tests: build ## LLVM's own behavioural tests on our pass and runtime
 
 csmith: build ## N random programs behave as without the pass; planted bugs are found
 	@$(KMSAN) csmith --count $(N)
+
+boundaries: build ## N cases of calls between instrumented and other code: no false report, no miss
+	@$(KMSAN) boundaries --count $(N) --seed $(SEED)
 
 robustness: build ## the pass on LLVM's own tests, on both kernels as bitcode, on huge functions
 	@$(KMSAN) robustness $(addprefix --bitcode ,$(BITCODE))

@@ -90,21 +90,21 @@ public enum BoundaryValue: String, CaseIterable, Sendable {
 }
 
 /// One point of the product of all axes.
-struct BoundaryAxes: Sendable {
-  var caller: BoundaryCaller
-  var callee: BoundaryCallee
-  var carrier: BoundaryClass
-  var call: BoundaryCall
-  var event: BoundaryEvent
-  var value: BoundaryValue
+public struct BoundaryAxes: Sendable {
+  public var caller: BoundaryCaller
+  public var callee: BoundaryCallee
+  public var carrier: BoundaryClass
+  public var call: BoundaryCall
+  public var event: BoundaryEvent
+  public var value: BoundaryValue
 
   /// How many points there are.
-  static let count =
+  public static let count =
     BoundaryCaller.allCases.count * BoundaryCallee.allCases.count * BoundaryClass.allCases.count
     * BoundaryCall.allCases.count * BoundaryEvent.allCases.count * BoundaryValue.allCases.count
 
   /// The point with a number; so many consecutive numbers as ``count`` visit each point once.
-  init(number: UInt64) {
+  public init(number: UInt64) {
     // A prime that divides no axis scatters neighbours over the product.
     let count = UInt64(Self.count)
     var rest = number % count &* 7919 % count

@@ -10,21 +10,23 @@ public enum BoundaryExpectation: Sendable {
   case report
   /// A bug is planted, and the boundary hides it: reports are right, silence is a documented miss.
   case missAllowed
-  /// Memory that was written by code that nobody instruments keeps the shadow that it had. Such code
-  /// has to announce its frame (rule B4 of Docs/Boundaries.md), and did not.
-  case unannounced
+  /// Nothing is uninitialized, and no code of the pass on trial can keep a report from being made.
+  case reportAllowed
 }
 
 extension BoundaryCase {
   /// What must come of this case.
-  var expectation: BoundaryExpectation {
-    if axes.value != .planted { return isUnannounced ? .unannounced : .noReport }
+  public var expectation: BoundaryExpectation {
+    if axes.value != .planted { return isBeyondReach ? .reportAllowed : .noReport }
     return isVisible ? .report : .missAllowed
   }
 
-  /// Whether the callee reads the frame of a caller that no pass touches, and that says nothing.
-  private var isUnannounced: Bool {
-    axes.carrier == .local && !announcesLocal && callerHasNoPass
+  /// Whether the pass on trial has compiled neither side; or whether the callee reads the frame of a
+  /// caller that no pass touches, which has to announce it (rule B4 of Docs/Boundaries.md) and did not.
+  private var isBeyondReach: Bool {
+    let isForeign =
+      axes.callee != .instrumented && axes.caller != .instrumented && axes.caller != .region
+    return isForeign || axes.carrier == .local && !announcesLocal && callerHasNoPass
   }
 
   /// Whether no pass may emit anything in the caller.
@@ -74,24 +76,25 @@ public enum BoundaryVerdict: Sendable, Equatable {
   case falseReport
   case missed
   case documentedMiss
-  /// A report about memory of code that nobody instruments and that announced nothing.
-  case unannounced
+  /// A report that is false, and that the pass on trial cannot prevent.
+  case documentedReport
   /// The program computed something else than it must.
   case wrongResult
   /// The program did not come to the end of the case.
   case ended(code: Int32)
 
-  init(_ expectation: BoundaryExpectation, _ observation: BoundaryObservation) {
+  /// Compares what must come of a case with what came.
+  public init(_ expectation: BoundaryExpectation, _ observation: BoundaryObservation) {
     switch observation {
     case .ended(let code): self = .ended(code: code)
     case .finished(_, isResultRight: false): self = .wrongResult
     case .finished(let reports, isResultRight: true):
       switch (expectation, reports > 0) {
       case (.noReport, true): self = .falseReport
-      case (.unannounced, true): self = .unannounced
+      case (.reportAllowed, true): self = .documentedReport
       case (.report, false): self = .missed
       case (.missAllowed, false): self = .documentedMiss
-      case (.noReport, false), (.unannounced, false), (.report, true), (.missAllowed, true):
+      case (.noReport, false), (.reportAllowed, false), (.report, true), (.missAllowed, true):
         self = .right
       }
     }
@@ -100,7 +103,7 @@ public enum BoundaryVerdict: Sendable, Equatable {
   /// Whether it must not be.
   public var isFailure: Bool {
     switch self {
-    case .right, .documentedMiss, .unannounced: false
+    case .right, .documentedMiss, .documentedReport: false
     case .falseReport, .missed, .wrongResult, .ended: true
     }
   }

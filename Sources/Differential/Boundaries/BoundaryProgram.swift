@@ -47,10 +47,11 @@ struct BoundaryProgram: Sendable {
       + "};\nconst u32 boundary_case_count = \(sources.count);\n"
   }
 
-  /// All files in one text, for a reader.
+  /// All files that have something in them, in one text for a reader.
   var listing: String {
     ([(Self.headerName, header)]
       + BoundaryUnit.allCases.map { ($0.rawValue, units[$0] ?? "") })
+      .filter { $0.1.split(separator: "\n").count > 2 }
       .map { "--- \($0)\n\($1)" }.joined(separator: "\n")
   }
 }

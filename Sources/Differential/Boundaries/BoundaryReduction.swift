@@ -8,6 +8,8 @@ public struct BoundaryReduction: Sendable {
   public let boundary: BoundaryCase
   public let verdict: BoundaryVerdict
   public let level: String
+  /// Whether the case fails without the others of its program.
+  public let failsAlone: Bool
 
   /// Tries one simplification after the other, until none is left. The directory is for programs.
   init(
@@ -20,7 +22,8 @@ public struct BoundaryReduction: Sendable {
       let seen = try await trial.run([candidate], level: level, passes: [.ours], in: directory)
       return seen[.ours]?.first.map { BoundaryVerdict(candidate.expectation, $0) } == verdict
     }
-    var hasChanged = true
+    failsAlone = try await fails(boundary, level)
+    var hasChanged = failsAlone
     while hasChanged {
       hasChanged = false
       for candidate in smallest.simplifications where try await fails(candidate, level) {
@@ -29,7 +32,7 @@ public struct BoundaryReduction: Sendable {
         break
       }
     }
-    if level != "0", try await fails(smallest, "0") { level = "0" }
+    if failsAlone, level != "0", try await fails(smallest, "0") { level = "0" }
     self.boundary = smallest
     self.verdict = verdict
     self.level = level
@@ -47,7 +50,8 @@ public struct BoundaryReduction: Sendable {
 
   /// What it is about, and the program.
   public var text: String {
-    "\(verdict) at -O\(level): \(boundary.axes)\n\(BoundaryProgram([boundary]).listing)"
+    "\(verdict) at -O\(level)\(failsAlone ? "" : ", but not alone"): \(boundary.axes)\n"
+      + BoundaryProgram([boundary]).listing
   }
 }
 

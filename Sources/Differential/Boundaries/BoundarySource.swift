@@ -171,7 +171,7 @@ struct BoundarySource {
 
 extension BoundaryAxes: CustomStringConvertible {
   /// The point in words.
-  var description: String {
+  public var description: String {
     "\(caller.rawValue) -> \(callee.rawValue); \(carrier.rawValue); \(call.rawValue);"
       + " \(event == .none ? "no event" : event.rawValue); \(value.rawValue)"
   }

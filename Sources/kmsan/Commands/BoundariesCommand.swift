@@ -13,9 +13,9 @@ struct BoundariesCommand: AsyncParsableCommand {
       Each case has a caller, a function that is called, what is passed, how, what happens in \
       between, and a value that is initialized or not; what must be reported follows from these. \
       The same programs are built with our pass and with clang's own. Columns: false reports; \
-      planted bugs that were missed; those that the boundary hides, which Docs/Boundaries.md \
-      lists; reports about frames of uninstrumented code that did not announce them; programs that \
-      computed something else. Ends with code 3 when ours has a false report, a miss or a broken \
+      planted bugs that were missed; programs that computed something else or broke; then the false \
+      reports and the misses that Docs/Boundaries.md documents: what no code of the pass can \
+      prevent. Ends with code 3 when ours has a false report, a miss or a broken \
       program.
       """)
 

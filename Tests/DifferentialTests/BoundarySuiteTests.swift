@@ -1,0 +1,79 @@
+// The generator of boundary programs: its cases, what must come of them, and a few hundred of them.
+
+import Differential
+import Foundation
+import HostedRun
+import TestSupport
+import Testing
+
+@Suite struct BoundarySuiteTests {
+  @Test func everyCombinationComesOnce() {
+    let points = (0..<UInt64(BoundaryAxes.count)).map { BoundaryAxes(number: 1000 + $0) }
+    func times(_ condition: (BoundaryAxes) -> Bool) -> Int { points.count(where: condition) }
+    for caller in BoundaryCaller.allCases {
+      #expect(times { $0.caller == caller } == BoundaryAxes.count / BoundaryCaller.allCases.count)
+    }
+    // Variable arguments cannot be passed on, so the tail call is an indirect one there.
+    let different = Set(points.map(\.description)).count
+    let tails =
+      BoundaryAxes.count / BoundaryCall.allCases.count
+      * BoundaryClass.allCases.count { $0 == .variadicStack || $0 == .variadicRegister }
+      / BoundaryClass.allCases.count
+    #expect(different == BoundaryAxes.count - tails)
+  }
+
+  @Test func aSeedRepeatsItsCases() {
+    func texts(_ seed: UInt64) -> [String] {
+      (0..<50).map { "\(BoundaryCase(seed: seed, number: $0))" }
+    }
+    #expect(texts(3) == texts(3))
+    #expect(texts(3) != texts(4))
+  }
+
+  /// An initialized value is never to be reported where ours has a part; a planted bug between two
+  /// functions of ours always, unless the way or the size hides it.
+  @Test func expectationsFollowFromTheAxes() {
+    for number in 0..<UInt64(BoundaryAxes.count) {
+      let boundary = BoundaryCase(seed: 1, number: number)
+      let axes = boundary.axes
+      switch boundary.expectation {
+      case .noReport: #expect(axes.value != .planted)
+      case .reportAllowed:
+        #expect(axes.value != .planted && axes.caller != .instrumented && axes.caller != .region)
+        #expect(axes.callee != .instrumented || axes.carrier == .local)
+      case .report: #expect(axes.value == .planted)
+      case .missAllowed:
+        #expect(axes.value == .planted)
+        let isOurs = axes.caller == .instrumented && axes.callee == .instrumented
+        let isPlain = [.direct, .indirect, .alias, .recursive].contains(axes.call)
+        #expect(!isOurs || !isPlain || axes.carrier == .large, "\(axes)")
+      }
+    }
+  }
+
+  @Test func aVerdictNeedsTheRightResult() {
+    let report = BoundaryObservation.finished(reports: 1, isResultRight: true)
+    let silence = BoundaryObservation.finished(reports: 0, isResultRight: true)
+    #expect(BoundaryVerdict(.noReport, report) == .falseReport)
+    #expect(BoundaryVerdict(.noReport, silence) == .right)
+    #expect(BoundaryVerdict(.report, silence) == .missed)
+    #expect(BoundaryVerdict(.report, report) == .right)
+    #expect(BoundaryVerdict(.missAllowed, silence) == .documentedMiss)
+    #expect(BoundaryVerdict(.reportAllowed, report) == .documentedReport)
+    #expect(
+      BoundaryVerdict(.noReport, .finished(reports: 0, isResultRight: false)) == .wrongResult)
+    #expect(BoundaryVerdict(.report, .ended(code: 139)).isFailure)
+  }
+
+  /// Clang's own pass on the same programs shows that the generator finds what it is meant to find.
+  @Test func boundariesHoldWithOurPass() async throws {
+    try await withTemporaryFolder { folder in
+      let suite = BoundarySuite(
+        seed: 7, numbers: 250..<550, failureDirectory: folder.path(percentEncoded: false),
+        kit: try HostedKit(programDirectory: Products.directory))
+      let summary = try await suite.run()
+      #expect(summary.isSuccess, "\(summary.text)")
+      #expect(summary.stock.falseReports > 0 && summary.stock.broken == 0, "\(summary.text)")
+    }
+  }
+}
