@@ -24,7 +24,7 @@ import Testing
 
   @Test func aSeedRepeatsItsCases() {
     func texts(_ seed: UInt64) -> [String] {
-      (0..<50).map { "\(BoundaryCase(seed: seed, number: $0))" }
+      (0..<50 as Range<UInt64>).map { "\(BoundaryCase(seed: seed, number: $0))" }
     }
     #expect(texts(3) == texts(3))
     #expect(texts(3) != texts(4))
