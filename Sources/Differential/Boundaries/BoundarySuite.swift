@@ -35,6 +35,12 @@ public struct BoundarySuite: Sendable {
     public let boundary: BoundaryCase
     public let ours: BoundaryVerdict
     public let stock: BoundaryVerdict
+
+    /// What went wrong with ours, between whom, with what.
+    var kind: String {
+      let axes = boundary.axes
+      return "\(ours): \(axes.caller.rawValue) -> \(axes.callee.rawValue), \(axes.carrier.rawValue)"
+    }
   }
 
   /// Runs all cases; `finished` sees how many were run, as they come.
@@ -83,10 +89,7 @@ public struct BoundarySuite: Sendable {
   ) async throws -> [BoundaryReduction] {
     var seen: Set<String> = []
     let chosen = summary.results.filter { result in
-      guard result.ours.isFailure else { return false }
-      let axes = result.boundary.axes
-      let kind = "\(result.ours) \(axes.caller) \(axes.callee) \(axes.carrier)"
-      return seen.insert(kind).inserted
+      result.ours.isFailure && seen.insert(result.kind).inserted
     }.prefix(reductionsMax)
     return try await WorkPool.map(Array(chosen)) { result in
       let number = result.boundary.number

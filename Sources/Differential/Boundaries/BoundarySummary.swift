@@ -54,15 +54,28 @@ public struct BoundarySummary: Sendable {
     text += section("call", BoundaryCall.allCases) { $0.call }
     text += section("event", BoundaryEvent.allCases) { $0.event }
     text += section("value", BoundaryValue.allCases) { $0.value }
-    for failure in failures.prefix(20) {
-      text += "\n\(failure.ours): \(failure.boundary.axes)\n"
-      text += "  kmsan boundaries --seed \(seed) --case \(failure.boundary.number)\n"
-    }
-    if failures.count > 20 { text += "\nand \(failures.count - 20) failures more\n" }
+    text += failureKinds
     for reduction in reductions {
       text += "\nCase \(reduction.boundary.number), reduced: \(reduction.text)"
     }
     return text
+  }
+
+  /// Failures of the same kind, with the command that repeats the first of them.
+  private var failureKinds: String {
+    var kinds: [String] = []
+    var members: [String: [BoundarySuite.Result]] = [:]
+    for failure in failures {
+      let kind = failure.kind
+      if members[kind] == nil { kinds.append(kind) }
+      members[kind, default: []].append(failure)
+    }
+    return kinds.map { kind in
+      let found = members[kind] ?? []
+      let numbers = found.prefix(1).map { String($0.boundary.number) }.joined()
+      return "\n\(found.count) times \(kind)\n"
+        + "  kmsan boundaries --seed \(seed) --case \(numbers)\n"
+    }.joined()
   }
 
   /// Reports of initialized values; bugs that were not reported; cases that computed something else or
