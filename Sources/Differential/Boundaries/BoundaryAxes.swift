@@ -45,7 +45,10 @@ public enum BoundaryClass: String, CaseIterable, Sendable {
   case memoryResult = "result in memory"
 
   var isVariadic: Bool { self == .variadicRegister || self == .variadicStack }
-  var isResult: Bool { self == .scalarResult || self == .wordsResult || self == .memoryResult }
+  /// Whether it is what the function returns.
+  public var isResult: Bool {
+    self == .scalarResult || self == .wordsResult || self == .memoryResult
+  }
 }
 
 /// How the function is called.

@@ -43,7 +43,9 @@ extension BoundaryCase {
       // The receiver believes a shadow only with the token of the function that it has called.
       axes.callee == .instrumented && axes.caller.isInstrumented && callsByName
     default:
-      axes.caller == .instrumented && axes.callee.isInstrumented && callsByName && fits
+      // A tail call sends arguments like any other.
+      axes.caller == .instrumented && axes.callee.isInstrumented
+        && (callsByName || axes.call == .tail) && fits
     }
   }
 

@@ -1,6 +1,4 @@
-// Random types of C with the layout that the System V ABI gives them.
-
-import SeededRandom
+// Types of C with the layout that the System V ABI gives them. RandomBoundaryType.swift makes some.
 
 /// A part of a value that programs look at.
 struct BoundaryLeaf: Sendable {
@@ -151,55 +149,5 @@ enum BoundaryType: Sendable {
     case .structure: "struct \(name)"
     case .union: "union \(name)"
     }
-  }
-}
-
-// MARK: - Random types
-
-extension BoundaryType {
-  static func randomScalar(using generator: inout SeededGenerator) -> BoundaryType {
-    .scalar(bytes: [1, 2, 4, 8].randomElement(using: &generator) ?? 8)
-  }
-
-  /// A structure whose size lies in a range.
-  static func randomStructure(
-    of sizes: ClosedRange<Int>, using generator: inout SeededGenerator
-  ) -> BoundaryType {
-    while true {
-      let most = Int.random(in: sizes, using: &generator)
-      var members: [BoundaryMember] = []
-      while true {
-        let next = members + [randomMember(upTo: most, using: &generator)]
-        if BoundaryType.structure(next).size > most { break }
-        members = next
-      }
-      let type = BoundaryType.structure(members)
-      if sizes.contains(type.size), !members.isEmpty { return type }
-    }
-  }
-
-  static func randomUnion(using generator: inout SeededGenerator) -> BoundaryType {
-    let members = (0..<Int.random(in: 1...3, using: &generator)).map { _ in
-      BoundaryMember(
-        shape: .integers(
-          bytes: [1, 2, 4, 8].randomElement(using: &generator) ?? 8,
-          count: Int.random(in: 1...2, using: &generator)))
-    }
-    return .union(members)
-  }
-
-  private static func randomMember(
-    upTo size: Int, using generator: inout SeededGenerator
-  ) -> BoundaryMember {
-    if size >= 4, Int.random(in: 0..<6, using: &generator) == 0 {
-      let widths = (0..<Int.random(in: 1...3, using: &generator)).map { _ in
-        Int.random(in: 1...10, using: &generator)
-      }
-      return BoundaryMember(shape: .bitFields(widths))
-    }
-    let bytes = [1, 2, 4, 8].filter { $0 <= size }.randomElement(using: &generator) ?? 1
-    let isArray = Int.random(in: 0..<3, using: &generator) == 0 || size > 64
-    let count = isArray ? Int.random(in: 1...max(1, size / bytes / 2), using: &generator) : 1
-    return BoundaryMember(shape: .integers(bytes: bytes, count: count))
   }
 }

@@ -31,20 +31,24 @@ struct BoundariesCommand: AsyncParsableCommand {
   @Option(help: "Where programs that fail are kept, reduced.", completion: .directory)
   var keep = "boundary-failures"
 
+  @Option(help: "How many failures are reduced and kept, one of each kind.")
+  var reduce = 8
+
   @OptionGroup var common: CommonOptions
 
   func run() async throws {
     try await runCommand {
       let numbers = number.map { $0..<$0 + 1 } ?? 0..<count
-      let suite = BoundarySuite(
+      var suite = BoundarySuite(
         seed: seed, numbers: numbers, failureDirectory: keep, kit: try HostedKit())
+      suite.reductionsMax = reduce
       let progress = common.progress
       progress.note("seed \(seed), cases \(numbers.lowerBound) to \(numbers.upperBound - 1)")
       let summary = try await suite.run {
         progress.status("\($0) of \(numbers.count) cases")
       }
       emit(summary.text)
-      if !summary.isSuccess { progress.note("The programs are kept in \(keep).") }
+      if !summary.reductions.isEmpty { progress.note("The programs are kept in \(keep).") }
       return summary.isSuccess ? .clean : .buildOrBootFailed
     }
   }
