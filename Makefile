@@ -69,6 +69,7 @@ install: build ## install into PREFIX (/usr/local), below DESTDIR
 	@install -m 644 -t $(ROOT)/share/kmsan/linux-6.12 Integrations/linux-6.12/*
 	@install -m 644 -D -t $(ROOT)/share/kmsan/msan Integrations/msan/*.c
 	@cp -r Integrations/msan/include $(ROOT)/share/kmsan/msan
+	@cp -r Integrations/boundaries $(ROOT)/share/kmsan
 
 build: tools ## build everything
 	@$(SWIFT) build $(BUILD_FLAGS)
