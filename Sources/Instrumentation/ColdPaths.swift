@@ -19,6 +19,8 @@ enum ColdAction {
   case chain(OriginRecipe, address: Value, size: Int, alignment: Int)
   /// Mark ranges of the context state as clean.
   case clear([ClearedRange], of: Value)
+  /// Mark memory as initialized.
+  case unpoison(Value, size: Int)
   /// Work out a shadow.
   case propagate(GuardedShadow)
 }
@@ -32,7 +34,7 @@ extension ColdAction {
       .store(kind, shadow, change(origin), address: address)
     case .chain(let origin, let address, let size, let alignment):
       .chain(change(origin), address: address, size: size, alignment: alignment)
-    case .propagate, .clear: self
+    case .propagate, .clear, .unpoison: self
     }
   }
 }
@@ -136,9 +138,11 @@ extension FunctionInstrumenter {
     case .clear(let ranges, let state):
       for range in ranges {
         builder.fill(
-          builder.offset(state, range.offset), byte: module.byte.zero,
+          builder.offset(state, range.offset), byte: module.byte.constant(Int64(range.byte)),
           size: module.word.constant(range.size), alignment: 8)
       }
+    case .unpoison(let address, let size):
+      builder.call(module.hook(.unpoisonAlloca), [address, module.word.constant(size)])
     case .propagate: break
     }
   }

@@ -36,7 +36,7 @@ enum LocalFunction: Hashable {
   /// Writes a return shadow of that many bits and its origin; with a token it takes the function
   /// that returns, too.
   case setResult(width: Int, token: Bool)
-  /// Makes the return shadow of one function that of another.
+  /// Makes the return shadow of one function that of another; a clean one, if it is a third one's.
   case passResult
 
   /// Whether it is called on cold paths, and preserves the registers.
@@ -146,11 +146,13 @@ extension ModuleContext {
       LLVMBuildRet(builder.ref, builder.insert(origin, into: pair, 1).ref)
       return
     case .passResult:
-      let token = returnSlot(builder).token
-      let owner = builder.load(pointer, token, alignment: 8).value
+      let slot = returnSlot(builder)
+      let owner = builder.load(pointer, slot.token, alignment: 8).value
       let isCallees = builder.compare(LLVMIntEQ, owner, parameters[0])
+      let shadow = builder.load(word, slot.shadow, alignment: 8).value
       builder.store(
-        builder.select(isCallees, parameters[1], pointer.zero), token, alignment: 8)
+        builder.select(isCallees, shadow, word.zero), slot.shadow, alignment: 8)
+      builder.store(parameters[1], slot.token, alignment: 8)
     case .setResult(_, let token):
       let slot = returnSlot(builder)
       if token { builder.store(parameters[2], slot.token, alignment: 8) }

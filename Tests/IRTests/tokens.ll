@@ -87,11 +87,20 @@ no:
   ret i64 7
 }
 
-; One without writes nothing.
+; One without writes no token, and a shadow only for callers that know none, when a call may have left one.
 define i64 @clean() sanitize_memory {
 ; CHECK-LABEL: define i64 @clean(
 ; CHECK-NOT: @__msan
 ; CHECK: ret i64 7
+  ret i64 7
+}
+
+define i64 @cleanBehindCall() sanitize_memory {
+; CHECK-LABEL: define i64 @cleanBehindCall(
+; CHECK: call void @other()
+; CHECK: getelementptr i8, ptr {{%.*}}, i64 800
+; CHECK-NEXT: store i64 0
+; CHECK-NEXT: ret i64 7
   call void @other()
   ret i64 7
 }
@@ -100,10 +109,11 @@ define i64 @clean() sanitize_memory {
 define i64 @passes() sanitize_memory {
 ; CHECK-LABEL: define i64 @passes(
 ; CHECK: %v = call i64 @give()
-; CHECK: [[TOKEN:%.*]] = load ptr, ptr [[SLOT:%.*]],
-; CHECK: [[HIS:%.*]] = icmp eq ptr [[TOKEN]], @give
-; CHECK: [[MINE:%.*]] = select i1 [[HIS]], ptr @passes, ptr null
-; CHECK: store ptr [[MINE]], ptr [[SLOT]]
+; CHECK: [[SHADOW:%.*]] = load i64, ptr [[SLOT:%.*]],
+; CHECK: [[HIS:%.*]] = icmp eq ptr {{%.*}}, @give
+; CHECK: [[MINE:%.*]] = select i1 [[HIS]], i64 [[SHADOW]], i64 0
+; CHECK: store i64 [[MINE]], ptr [[SLOT]]
+; CHECK: store ptr @passes
 ; CHECK: ret i64 %v
 ; LOCAL-LABEL: define i64 @passes(
 ; LOCAL: call void @__msan_pass_result(ptr @give, ptr @passes)
@@ -151,6 +161,38 @@ define void @uninstrumented(i64 %v) disable_sanitizer_instrumentation {
   ret void
 }
 
+; Memory that a callee which is not instrumented filled is initialized.
+define void @inMemory(ptr noundef %p) sanitize_memory {
+; CHECK-LABEL: define void @inMemory(
+; CHECK: call void @fill(ptr sret([4 x i64]) %p)
+; CHECK: [[OTHER:%.*]] = icmp ne ptr {{%.*}}, @fill
+; CHECK: br i1 [[OTHER]], label %[[COLD:.*]], label
+; CHECK: [[COLD]]:
+; CHECK: call void @__msan_unpoison_alloca(ptr %p, i64 32)
+  call void @fill(ptr sret([4 x i64]) %p)
+  ret void
+}
+
+define void @fills(ptr sret([4 x i64]) %p) sanitize_memory {
+; CHECK-LABEL: define void @fills(
+; CHECK: store ptr @fills,
+; CHECK-NEXT: ret void
+  ret void
+}
+
+; An argument on the place of the token: nothing poisoned is sent, and no token.
+define void @full(ptr noundef %p, [99 x i64] %large) sanitize_memory {
+; CHECK-LABEL: define void @full(
+; CHECK: call void @llvm.memset.p0.i64(ptr {{.*}}, i8 0, i64 800, i1 false)
+; CHECK-NOT: store ptr @takesAll
+; CHECK: call void @takesAll(
+  %v = load i64, ptr %p
+  call void @takesAll([99 x i64] %large, i64 %v)
+  ret void
+}
+
+declare void @fill(ptr sret([4 x i64]))
+declare void @takesAll([99 x i64], i64)
 declare void @other()
 declare void @other64(i64)
 declare i64 @give()

@@ -67,7 +67,7 @@ extension FunctionInstrumenter {
       let size = module.layout.allocationSize(byValue ?? argument.type)
       if let byValue {
         result.append(SentArgument(.memory(argument, byValue), .parameters, offset))
-      } else if fits(offset, size, .parameters), let shadow = shadow(of: argument) {
+      } else if offset + size <= ContextState.areaSize, let shadow = shadow(of: argument) {
         if isCheckedEagerly(call, index) {
           checked.append(
             SentArgument(.value(shadow.type.zero, .none), .parameters, offset))
@@ -89,6 +89,7 @@ extension FunctionInstrumenter {
   }
 
   private func send(_ arguments: [SentArgument], to callee: Value) {
+    if arguments.contains(where: liesOnToken) { return sendClean() }
     for argument in arguments {
       switch argument.content {
       case .memory(let address, let type):
@@ -104,6 +105,27 @@ extension FunctionInstrumenter {
     if carriesTokens(callee), !arguments.isEmpty { sendToken(callee) }
   }
 
+  /// Whether an argument has its place where the token lies.
+  private func liesOnToken(_ argument: SentArgument) -> Bool {
+    guard options.tokens, argument.area.holdsToken else { return false }
+    let end: Int
+    switch argument.content {
+    case .memory(_, let type): end = argument.offset + module.layout.allocationSize(type)
+    case .value(let shadow, _): end = argument.offset + module.layout.storeSize(shadow.type)
+    case .variableSize: return false
+    }
+    return end > areaEnd && end <= ContextState.areaSize
+  }
+
+  /// Sends clean arguments and no token: for callees that know none, whose arguments fill the block.
+  private func sendClean() {
+    builder.fill(
+      contextAddress(ContextState.paramShadow), byte: module.byte.zero,
+      size: module.word.constant(ContextState.areaSize), alignment: 8)
+    builder.store(
+      module.word.zero, contextAddress(ContextState.variadicOverflowSize), alignment: 8)
+  }
+
   func isCheckedEagerly(_ call: Instruction, _ index: Int) -> Bool {
     options.parameterChecks && call.attribute(module.kinds.noundef, parameter: index) != nil
   }
@@ -111,15 +133,38 @@ extension FunctionInstrumenter {
   // MARK: Result
 
   private func receiveResult(_ call: Instruction) {
+    if let memory = resultInMemory(call) { return receiveMemory(memory, of: call) }
     guard let type = typeOfReceivedResult(call) else { return contextState.forget() }
     if !options.tokens { clearReturnSlot(type) }
     contextState.forget()
-    if isReturnedUnchanged(call), leaveResult(of: call) { return }
+    if isReturnedUnchanged(call), leaveResult(type, of: call) { return }
     guard let next = placeAfter(call) else { return }
     builder.position(before: next)
     let result = readReturnSlot(type, from: call.callee)
     set(call, shadow: result.shadow, origin: .value(result.origin))
     // An invoke's result is read in another block; this one ends here.
+    if call.opcode != LLVMCall { contextState.forget() }
+  }
+
+  /// The memory of a result that a callee which may be uninstrumented writes, and its type.
+  private func resultInMemory(_ call: Instruction) -> (address: Value, type: Type)? {
+    guard checks, call.argumentCount > 0, !call.isMustTail, carriesTokens(call.callee),
+      let attribute = call.attribute(module.kinds.sret, parameter: 0)
+    else { return nil }
+    return (call.operand(0), Type(LLVMGetTypeAttributeValue(attribute)))
+  }
+
+  /// Marks memory that somebody else than the callee filled as initialized.
+  private func receiveMemory(_ memory: (address: Value, type: Type), of call: Instruction) {
+    contextState.forget()
+    guard let next = placeAfter(call) else { return }
+    builder.position(before: next)
+    let token = builder.load(
+      module.pointer, contextAddress(ContextState.returnToken), alignment: 8
+    ).value
+    let flag = builder.compare(LLVMIntNE, token, call.callee)
+    let size = module.layout.allocationSize(memory.type)
+    plan(.unpoison(memory.address, size: size), if: Instruction(flag.ref))
     if call.opcode != LLVMCall { contextState.forget() }
   }
 
@@ -134,11 +179,11 @@ extension FunctionInstrumenter {
 
   /// Leaves the callee's return shadow where it is; false when its token says something that the
   /// callers of this function do not ask for.
-  private func leaveResult(of call: Instruction) -> Bool {
+  private func leaveResult(_ type: Type, of call: Instruction) -> Bool {
     if carriesTokens(call.callee) {
       guard hasTokens, let next = call.next else { return false }
       builder.position(before: next)
-      passResultOn(from: call.callee)
+      passResultOn(type, from: call.callee)
     } else if hasTokens, let next = call.next {
       builder.position(before: next)
       signResult()

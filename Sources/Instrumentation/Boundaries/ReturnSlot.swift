@@ -40,7 +40,7 @@ extension FunctionInstrumenter {
     if hasTokens { signResult() }
   }
 
-  private func isSmallResult(_ type: Type) -> Bool {
+  func isSmallResult(_ type: Type) -> Bool {
     !callsHooksOnly && type.isInteger && [1, 8, 16, 32, 64].contains(type.integerWidth)
   }
 }

@@ -1,10 +1,10 @@
 // Returns: what a function leaves in the context state for its caller.
 //
 // A function that may return something uninitialized writes the shadow at every return, and its token
-// (Tokens.swift): an old one would match. One that returns nothing uninitialized writes nothing. Without
-// tokens a clean return writes nothing when no call since the entry can have left a shadow there,
-// because every instrumented caller cleared the slot; a function all of whose callers are known, and
-// all of whose returns are clean, takes no part in the protocol.
+// (Tokens.swift): an old one would match. A clean return of another function writes nothing when no call
+// since the entry can have left a shadow there, because callers that know no tokens cleared the slot. A
+// function all of whose callers are known, and all of whose returns are clean, takes no part in the
+// protocol.
 
 import CLLVM
 import KMSANABI
@@ -12,19 +12,28 @@ import LLVMIR
 
 extension FunctionInstrumenter {
   func visitReturn(_ instruction: Instruction) {
-    guard instruction.operandCount == 1 else { return }
+    guard instruction.operandCount == 1 else {
+      if returnsInMemory, hasTokens, !followsMustTail(instruction) { signResult() }
+      return
+    }
     let value = instruction.operand(0)
     if followsMustTail(instruction) || unchangedResults.contains(value) { return }
     guard let shadow = shadow(of: value),
       fits(0, module.layout.storeSize(shadow.type), .result)
     else { return }
     if isCheckedAtReturn(value) { check(value) }
-    if returnsClean || promisesCleanReturn { return }
-    if options.tokens || !shadow.isNull {
+    if promisesCleanReturn || returnsClean && !hasTokens { return }
+    if !shadow.isNull || options.tokens && !returnsClean {
       writeReturnSlot(shadow, follow(origin(of: value)))
     } else if mayReturnSlotBeStale {
+      // For callers that know no tokens.
       clearReturnSlot(shadow.type)
     }
+  }
+
+  private var returnsInMemory: Bool {
+    function.parameters.count > 0
+      && function.attribute(module.kinds.sret, parameter: 0) != nil
   }
 
   private var promisesCleanReturn: Bool {

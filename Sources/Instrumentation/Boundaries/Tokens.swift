@@ -81,24 +81,26 @@ extension FunctionInstrumenter {
     builder.store(module.pointer.zero, contextAddress(ContextState.returnToken), alignment: 8)
   }
 
-  /// Makes the return shadow of a callee, if it is that, the one of this function.
-  func passResultOn(from callee: Value) {
-    if !callsHooksOnly {
+  /// Makes the return shadow of a callee the one of this function; a clean one, if it is not the
+  /// callee's.
+  func passResultOn(_ type: Type, from callee: Value) {
+    if isSmallResult(type) {
       callLocal(.passResult, [callee, function.value])
       return
     }
-    let address = contextAddress(ContextState.returnToken)
-    let token = builder.load(module.pointer, address, alignment: 8).value
-    let isCallees = builder.compare(LLVMIntEQ, token, callee)
+    let address = contextAddress(ContextState.returnShadow)
+    let shadow = builder.load(type, address, alignment: ContextState.slotAlignment).value
     builder.store(
-      builder.select(isCallees, function.value, module.pointer.zero), address, alignment: 8)
+      believe(shadow, from: callee), address, alignment: ContextState.slotAlignment)
+    signResult()
   }
 }
 
-/// Bytes of the context state, from its beginning.
+/// Bytes of the context state, from its beginning, and what is written there.
 struct ClearedRange {
   let offset: Int
   let size: Int
+  var byte: Int8 = 0
 }
 
 extension Function {

@@ -100,8 +100,9 @@ extension FunctionInstrumenter {
   var receivedVariableArguments: [ClearedRange] {
     guard isSupportedTarget, checks, function.type.isVariadic else { return [] }
     return [
-      ClearedRange(offset: ContextState.variadicShadow, size: overflowStart),
-      ClearedRange(offset: ContextState.variadicOverflowSize, size: 8),
+      ClearedRange(offset: ContextState.variadicShadow, size: ContextState.areaSize),
+      // How much is on the stack, nobody knows.
+      ClearedRange(offset: ContextState.variadicOverflowSize, size: 8, byte: -1),
     ]
   }
 
@@ -116,9 +117,28 @@ extension FunctionInstrumenter {
     copyMetadata(
       to: pointer(in: list, SaveArea.registersPointerOffset), from: source, at: 0,
       size: module.word.constant(start))
-    copyMetadata(
-      to: pointer(in: list, SaveArea.overflowPointerOffset), from: source, at: start,
-      size: source.overflow)
+    let stack = pointer(in: list, SaveArea.overflowPointerOffset)
+    copyMetadata(to: stack, from: source, at: start, size: sizeOnStack(stack, source.overflow))
+  }
+
+  /// The bytes of variable arguments on the stack whose shadow is known: those that the caller noted.
+  /// When the caller is not instrumented, what the block can hold at most, as far as the page goes:
+  /// the caller's own frame, which nobody marked as initialized, and behind which there may be no
+  /// memory.
+  private func sizeOnStack(_ stack: Value, _ overflow: Value) -> Value {
+    guard hasTokens else { return overflow }
+    let address = builder.cast(LLVMPtrToInt, stack, to: module.word)
+    let page = module.word.constant(Self.pageSize)
+    let inPage = algebra.sub(page, algebra.and(address, module.word.constant(Self.pageSize - 1)))
+    let isUnknown = algebra.compare(.eq, overflow, overflowMax)
+    let isBeyond = algebra.compare(.ult, inPage, overflow)
+    return algebra.select(algebra.and(isUnknown, isBeyond), inPage, overflow)
+  }
+
+  private static let pageSize = 4096
+
+  private var overflowMax: Value {
+    module.word.constant(ContextState.areaSize - overflowStart)
   }
 
   func visitVariadicCopy(_ call: Instruction) {
@@ -193,7 +213,6 @@ extension FunctionInstrumenter {
     let noted = builder.load(
       module.word, contextAddress(ContextState.variadicOverflowSize), alignment: 8
     ).value
-    let most = module.word.constant(ContextState.areaSize - overflowStart)
-    return algebra.select(algebra.compare(.ult, noted, most), noted, most)
+    return algebra.select(algebra.compare(.ult, noted, overflowMax), noted, overflowMax)
   }
 }
