@@ -12,10 +12,8 @@ struct Kmsan: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       RunCommand.self, CompileSwiftCommand.self, CompileRuntimeCommand.self, DemoCommand.self,
-      LinuxCommand.self,
-      DoctorCommand.self, BenchCommand.self, CsmithCommand.self, PeerTestsCommand.self,
-      RobustnessCommand.self,
-      RulesCommand.self,
+      LinuxCommand.self, ReportCommand.self, DoctorCommand.self, BenchCommand.self,
+      CsmithCommand.self, PeerTestsCommand.self, RobustnessCommand.self, RulesCommand.self,
       ABICommand.self,
     ])
 
