@@ -95,9 +95,13 @@ let package = Package(
     .target(
       name: "ReportDocuments",
       dependencies: [
-        "KMSANReport", .product(name: "Mustache", package: "swift-mustache"),
+        "KMSANReport", .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Mustache", package: "swift-mustache"),
       ],
       resources: [.embedInCode("Templates")]),
+    // Hostile logs by the million, and what must hold for each of them.
+    .target(
+      name: "ReportFuzzing", dependencies: ["KMSANReport", "ReportDocuments", "SeededRandom"]),
     // The machine that builds: its commands, files, signals; errors and progress for a person.
     .target(
       name: "HostSystem",
@@ -136,7 +140,8 @@ let package = Package(
       name: "kmsan",
       dependencies: [
         "HostSystem", "HostedRun", "Differential", "KernelBuild", "VirtualMachine", "KMSANReport",
-        "ReportDocuments", "Symbolization", "Triage", "PassDriver", "Instrumentation", "ShadowAlgebra", "RuleVerification", "KMSANABI",
+        "ReportDocuments", "ReportFuzzing", "Symbolization", "Triage", "PassDriver",
+        "Instrumentation", "ShadowAlgebra", "RuleVerification", "KMSANABI",
         "ABIDocument",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
@@ -163,7 +168,8 @@ let package = Package(
       ]),
     .testTarget(
       name: "KMSANReportTests",
-      dependencies: ["KMSANReport", "ReportDocuments", "TestSupport"]),
+      dependencies: ["KMSANReport", "ReportDocuments", "ReportFuzzing", "TestSupport"],
+      exclude: ["Corpus", "Goldens", "Consoles", "Schemas"]),
     .testTarget(
       name: "KernelBuildTests",
       dependencies: [

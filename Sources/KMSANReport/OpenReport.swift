@@ -21,7 +21,11 @@ struct OpenReport: Sendable {
   /// Whether the report says that stacks are left out before the next step.
   private var omitsStacks = false
   private var raw: [UInt8] = []
-  private var hasEnded = false
+  private var ending = Ending.none
+
+  private enum Ending: Sendable {
+    case none, complete, cutOff
+  }
 
   init(_ header: ReportHeader, _ line: ConsoleLine, number: Int, raw: some Collection<UInt8>) {
     report = Report(
@@ -56,26 +60,21 @@ struct OpenReport: Sendable {
     case .linux: takeLinux(line.text)
     case .freeBSD, .netBSD: takeBSD(line.text)
     }
-    if !hasEnded || report.dialect == .linux { keep(raw) }
-    return hasEnded || foreignLines > ReportParser.foreignLinesMax
+    if ending == .none || report.dialect == .linux { keep(raw) }
+    return ending != .none || foreignLines > ReportParser.foreignLinesMax
   }
 
   /// The report, with what is wrong with it.
   func finished() -> Report {
     var result = report
     result.raw = String(decoding: raw, as: UTF8.self)
-    if !hasEnded, result.dialect == .linux { result.mark(.truncated) }
+    if ending != .complete, result.dialect == .linux { result.mark(.truncated) }
     if foreignLines > 0 { result.mark(.foreignLines) }
     if result.use.isEmpty { result.mark(.stack) }
     if result.dialect != .linux, let first = FrameFilter.standard.firstOfInterest(result.use) {
       result.function = first
     }
     return result
-  }
-
-  mutating func end(isComplete: Bool) {
-    hasEnded = isComplete
-    if !isComplete { foreignLines = ReportParser.foreignLinesMax + 1 }
   }
 
   private mutating func keep(_ bytes: some Collection<UInt8>) {
@@ -101,9 +100,10 @@ extension OpenReport {
     // Most lines are frames.
     if first == 0x20, takeFrame(text) { return }
     if OpenReport.isRuler(text) {
-      end(isComplete: true)
+      // A ruler before the line about the task opens the next report.
+      ending = report.task == nil ? .cutOff : .complete
     } else if text.hasPrefix("Kernel panic - not syncing") {
-      end(isComplete: false)
+      ending = .cutOff
     } else if let step = OriginStep(line: text) {
       report.origins.append(step)
       report.origins[report.origins.count - 1].omitsStacks = omitsStacks
@@ -195,10 +195,10 @@ extension OpenReport {
     if let frame = StackFrame(text), frame.address != nil || frame.offset != nil {
       report.use.append(frame)
     } else if !report.use.isEmpty {
-      end(isComplete: true)
+      ending = .complete
     } else {
       report.additions.append(text)
-      if report.additions.count > OpenReport.linesBeforeStackMax { end(isComplete: true) }
+      if report.additions.count > OpenReport.linesBeforeStackMax { ending = .complete }
     }
   }
 

@@ -23,7 +23,6 @@ public struct TerminalText: Sendable {
       lines += origin(step, above: above)
     }
     lines += facts(report)
-    if let map = ByteMap(report) { lines += map.rows(style: style).map { "  " + $0 } }
     if !report.damages.isEmpty {
       let words = report.damages.map(\.meaning).joined(separator: ", ")
       lines.append("  " + label("damaged") + words)
@@ -133,15 +132,19 @@ public struct TerminalText: Sendable {
   }
 
   private func facts(_ report: Report) -> [String] {
+    var lines: [String] = []
+    if let bytes = report.bytes {
+      lines.append("  " + label("bytes") + bytes.words + " uninitialized")
+      lines += ByteMap(report)?.rows(style: style).map { "         " + $0 } ?? []
+    }
     var facts: [(String, String)] = []
-    if let bytes = report.bytes { facts.append(("bytes", bytes.words + " uninitialized")) }
     if let type = report.memoryType { facts.append(("memory", type)) }
     if let address = report.userAddress {
       facts.append(("copied", "to user address 0x\(String(address, radix: 16))"))
     }
     if let task = report.task { facts.append(("task", "CPU \(task)")) }
     facts += report.additions.map { ("note", $0) }
-    return facts.map { "  " + label($0.0) + visible($0.1) }
+    return lines + facts.map { "  " + label($0.0) + visible($0.1) }
   }
 
   private func label(_ word: String) -> String {

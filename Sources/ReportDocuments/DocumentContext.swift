@@ -55,10 +55,10 @@ public struct ReportEntry: Sendable {
     FrameFilter.standard.firstOfInterest(report.use) ?? report.function
   }
 
-  /// The first frame with a source among those of interest, or the first with one at all.
+  /// The innermost source that is not a helper's: of the frame, or of what was inlined into it.
   var place: SourceLocation? {
-    let known = report.use.filter { $0.location != nil }
-    let best = known.first { !FrameFilter.standard.isHelper($0.function) && !$0.isGuess }
-    return (best ?? known.first)?.location
+    report.use.first {
+      $0.location != nil && !$0.isGuess && !FrameFilter.standard.isHelper($0.function)
+    }?.location
   }
 }

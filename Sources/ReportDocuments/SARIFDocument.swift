@@ -62,35 +62,35 @@ extension SARIFDocument {
     let id: String
     let shortDescription: Message
   }
-  struct Message: Encodable, Sendable { let text: String }
+  struct Message: Encodable, Equatable, Sendable { let text: String }
   struct Suppression: Encodable, Sendable {
     let kind = "external"
     let justification: String
   }
-  struct Region: Encodable, Sendable {
+  struct Region: Encodable, Equatable, Sendable {
     let startLine: Int
     let startColumn: Int?
   }
-  struct ArtifactLocation: Encodable, Sendable { let uri: String }
-  struct PhysicalLocation: Encodable, Sendable {
+  struct ArtifactLocation: Encodable, Equatable, Sendable { let uri: String }
+  struct PhysicalLocation: Encodable, Equatable, Sendable {
     let artifactLocation: ArtifactLocation
     let region: Region?
   }
-  struct LogicalLocation: Encodable, Sendable {
+  struct LogicalLocation: Encodable, Equatable, Sendable {
     let name: String
     let fullyQualifiedName: String
     let kind = "function"
   }
-  struct Location: Encodable, Sendable {
+  struct Location: Encodable, Equatable, Sendable {
     var physicalLocation: PhysicalLocation?
     var logicalLocations: [LogicalLocation]?
     var message: Message?
   }
-  struct StackFrameObject: Encodable, Sendable {
+  struct StackFrameObject: Encodable, Equatable, Sendable {
     let location: Location
     let module: String?
   }
-  struct Stack: Encodable, Sendable {
+  struct Stack: Encodable, Equatable, Sendable {
     let message: Message
     let frames: [StackFrameObject]
   }
@@ -166,9 +166,11 @@ extension SARIFDocument.Result {
     var frame = entry.frame
     frame.location = frame.location ?? entry.place
     locations = [.init(frame)]
-    stacks =
+    // The standard allows each stack once; a loop may have stored a value twice from one place.
+    let all =
       [SARIFDocument.stack("used", report.use)]
       + report.origins.map { SARIFDocument.stack($0.label, $0.stack) }
+    stacks = all.enumerated().filter { !all[..<$0].contains($1) }.map(\.element)
     var steps = report.origins.reversed().compactMap { step in
       FrameFilter.standard.firstOfInterest(step.stack).map {
         SARIFDocument.Location($0, message: step.label)

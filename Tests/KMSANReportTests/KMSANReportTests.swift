@@ -145,6 +145,7 @@ enum Dress: String, CaseIterable {
        a+0x1/0x2
       BUG: KMSAN: use-after-free in b+0x1/0x2
        b+0x1/0x2
+      CPU: 0 PID: 1 Comm: a
       ================================================
       """
     let reports = ReportParser.reports(in: text)
@@ -230,10 +231,12 @@ enum Dress: String, CaseIterable {
     #expect(
       StackFrame(" foo+0x1/0x2 mm/slab.c:12:3 [inline]")
         == StackFrame(
-          function: "foo", offset: 1, size: 2, location: SourceLocation(file: "mm/slab.c", line: 12, column: 3), isInlined: true))
+          function: "foo", offset: 1, size: 2,
+          location: SourceLocation(file: "mm/slab.c", line: 12, column: 3), isInlined: true))
     #expect(
       StackFrame(" bar mm/page.c:7 [inline]")
-        == StackFrame(function: "bar", location: SourceLocation(file: "mm/page.c", line: 7), isInlined: true))
+        == StackFrame(
+          function: "bar", location: SourceLocation(file: "mm/page.c", line: 7), isInlined: true))
     #expect(
       StackFrame(" foo.isra.0+0x1/0x2 [ext4 0123abcd]")?.module == "ext4")
     #expect(StackFrame(" 0xffffffff81000000")?.function == "0xffffffff81000000")

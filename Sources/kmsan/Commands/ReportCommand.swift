@@ -75,7 +75,7 @@ struct ReportCommand: AsyncParsableCommand {
     case .json: try output.write(JSONDocument(entries, context: context).text())
     case .sarif: try output.write(SARIFDocument(entries, context: context).text())
     case .junit: try output.write(JUnitDocument(entries, context: context).text)
-    case .html: try output.write("")
+    case .html: try output.write(HTMLDocument(entries, context: context).text())
     }
   }
 }
