@@ -119,7 +119,8 @@ let package = Package(
     .target(
       name: "Triage",
       dependencies: [
-        "KMSANReport", "HostSystem", .product(name: "GRDB", package: "GRDB.swift"),
+        "KMSANReport", "ReportDocuments", "HostSystem",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     // Kernel-style programs in a process: build, run, reports with their sources.
     .target(name: "HostedRun", dependencies: ["HostSystem", "Instrumentation", "PassDriver"]),

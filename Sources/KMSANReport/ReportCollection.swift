@@ -10,6 +10,12 @@ public struct UniqueReport: Sendable, Codable {
     public var line: Int
     /// The time of the header, in nanoseconds since boot.
     public var timeNanoseconds: UInt64?
+
+    public init(log: String, line: Int, timeNanoseconds: UInt64?) {
+      self.log = log
+      self.line = line
+      self.timeNanoseconds = timeNanoseconds
+    }
   }
   /// More occurrences are counted and not listed.
   public static let occurrencesMax = 20
@@ -34,6 +40,18 @@ public struct UniqueReport: Sendable, Codable {
     occurrences = []
     origins = []
     add(report, log: log)
+  }
+
+  /// A report whose occurrences were counted before, such as one from a store.
+  public init(
+    _ report: Report, fingerprint: Fingerprint, count: Int, occurrences: [Occurrence]
+  ) {
+    self.fingerprint = fingerprint
+    self.report = report
+    self.count = count
+    damagedCount = report.damages.isEmpty ? 0 : count
+    self.occurrences = occurrences
+    origins = Fingerprint(originOf: report).map { [$0] } ?? []
   }
 
   mutating func add(_ report: Report, log: String) {

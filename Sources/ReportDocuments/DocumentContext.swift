@@ -51,12 +51,12 @@ public struct ReportEntry: Sendable {
   var report: Report { unique.report }
 
   /// The frame that a person looks at first.
-  var frame: StackFrame {
+  public var frame: StackFrame {
     FrameFilter.standard.firstOfInterest(report.use) ?? report.function
   }
 
   /// The innermost source that is not a helper's: of the frame, or of what was inlined into it.
-  var place: SourceLocation? {
+  public var place: SourceLocation? {
     report.use.first {
       $0.location != nil && !$0.isGuess && !FrameFilter.standard.isHelper($0.function)
     }?.location

@@ -7,7 +7,8 @@ struct HTMLReport: Sendable {
   struct Frame: Sendable {
     let name: String
     let symbol: String
-    let place: String?
+    /// Not `place`: where a frame has none, the template would find that of the report.
+    let source: String?
     let role: String
   }
   struct Stack: Sendable {
@@ -133,7 +134,7 @@ extension HTMLReport {
       return Frame(
         name: FrameFilter.plainName(frame.function),
         symbol: frame.symbol + (frame.isInlined ? " [inline]" : ""),
-        place: frame.location?.description, role: role)
+        source: frame.location?.description, role: role)
     }
   }
 
