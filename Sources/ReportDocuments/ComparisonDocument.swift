@@ -85,53 +85,31 @@ extension RunComparison {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private struct HTMLRow: Sendable {
-    let fingerprint: String
-    let kind: String
-    let function: String
-    let place: String
-    let countBefore: Int
-    let countAfter: Int
-  }
-  private struct HTMLGroup: Sendable {
-    let name: String
-    let meaning: String
-    let count: Int
-    let before: String
-    let after: String
-    let rows: [HTMLRow]
-  }
-  private struct HTMLPage: Sendable {
-    let title: String
-    let totals: String
-    let toolVersion: String
-    let schemaVersion = DocumentContext.schemaVersion
-    let groups: [HTMLGroup]
-    let style = HTMLTemplates.style
-    let styleHash = HTMLTemplates.hash(HTMLTemplates.style)
-  }
-
   /// A page.
   public func html(toolVersion: String) throws -> String {
-    func group(_ name: String, _ meaning: String, _ rows: [Row]) -> HTMLGroup {
-      HTMLGroup(
-        name: name, meaning: meaning, count: rows.count, before: before, after: after,
-        rows: rows.map {
-          HTMLRow(
-            fingerprint: $0.fingerprint.description, kind: $0.title, function: $0.function,
-            place: $0.place?.description ?? "", countBefore: $0.countBefore,
-            countAfter: $0.countAfter)
-        })
+    func group(_ state: BaselineState, _ meaning: String, _ rows: [Row]) -> TemplateObject {
+      let rows = rows.map { row -> TemplateObject in
+        [
+          "fingerprint": row.fingerprint.description, "kind": row.title,
+          "function": row.function, "place": row.place?.description ?? "",
+          "countBefore": row.countBefore, "countAfter": row.countAfter,
+        ]
+      }
+      return [
+        "name": state.rawValue, "meaning": meaning, "count": rows.count, "before": before,
+        "after": after, "rows": rows,
+      ]
     }
-    let page = HTMLPage(
-      title: "KMSAN: \(before) and \(after)",
-      totals: "\(new.count) new, \(unchanged.count) unchanged, \(absent.count) absent",
-      toolVersion: toolVersion,
-      groups: [
-        group(BaselineState.new.rawValue, "only in \(after)", new),
-        group(BaselineState.unchanged.rawValue, "in both runs", unchanged),
-        group(BaselineState.absent.rawValue, "only in \(before)", absent),
-      ])
+    let page: TemplateObject = [
+      "title": "KMSAN: \(before) and \(after)",
+      "totals": "\(new.count) new, \(unchanged.count) unchanged, \(absent.count) absent",
+      "toolVersion": toolVersion, "schemaVersion": DocumentContext.schemaVersion,
+      "groups": [
+        group(.new, "only in \(after)", new), group(.unchanged, "in both runs", unchanged),
+        group(.absent, "only in \(before)", absent),
+      ],
+      "style": HTMLTemplates.style, "styleHash": HTMLTemplates.styleHash,
+    ]
     return try HTMLTemplates.comparison().render(page)
   }
 }

@@ -5,24 +5,7 @@ import KMSANReport
 
 /// A page with all reports.
 public struct HTMLDocument: Sendable {
-  private let page: Page
-
-  /// What the template names.
-  struct Page: Sendable {
-    let title: String
-    let totals: String
-    let toolVersion: String
-    let schemaVersion = DocumentContext.schemaVersion
-    let logs: [String]
-    let kinds: [String]
-    let states: [String]
-    let hasStates: Bool
-    let reports: [HTMLReport]
-    let style = HTMLTemplates.style
-    let styleHash = HTMLTemplates.hash(HTMLTemplates.style)
-    let script = HTMLTemplates.script
-    let scriptHash = HTMLTemplates.hash(HTMLTemplates.script)
-  }
+  private let page: TemplateObject
 
   /// More names of logs are counted and not listed.
   private static let logsMax = 3
@@ -34,11 +17,15 @@ public struct HTMLDocument: Sendable {
     var logs = Array(context.logs.prefix(HTMLDocument.logsMax))
     if context.logs.count > logs.count { logs.append("\(context.logs.count - logs.count) more") }
     let states = Array(Set(entries.compactMap { $0.baseline?.rawValue })).sorted()
-    page = Page(
-      title: title, totals: "\(count) reports, \(entries.count) different",
-      toolVersion: context.toolVersion, logs: logs,
-      kinds: Array(Set(entries.map(\.report.title))).sorted(), states: states,
-      hasStates: !states.isEmpty, reports: entries.map { HTMLReport($0) })
+    let words = count == 1 ? "1 report" : "\(count) reports, \(entries.count) different"
+    page = [
+      "title": title, "totals": words, "toolVersion": context.toolVersion,
+      "schemaVersion": DocumentContext.schemaVersion, "logs": logs,
+      "kinds": Array(Set(entries.map(\.report.title))).sorted(), "states": states,
+      "hasStates": !states.isEmpty, "reports": entries.map { HTMLReport($0).fields },
+      "style": HTMLTemplates.style, "styleHash": HTMLTemplates.styleHash,
+      "script": HTMLTemplates.script, "scriptHash": HTMLTemplates.scriptHash,
+    ]
   }
 
   /// The page as text.

@@ -16,26 +16,30 @@ enum HTMLTemplates {
   static let script = String(decoding: PackageResources.viewer_js, as: UTF8.self)
 
   /// The word with which a content security policy allows exactly this style or script.
-  static func hash(_ text: String) -> String {
+  private static func hash(_ text: String) -> String {
     "sha256-" + Data(SHA256.hash(data: Data(text.utf8))).base64EncodedString()
   }
 
+  static let styleHash = hash(style)
+  static let scriptHash = hash(script)
+
   /// The report page.
-  static func page() throws -> MustacheTemplate {
-    try template(PackageResources.page_mustache, "page")
-  }
+  static func page() throws -> MustacheTemplate { try pageTemplate.get() }
 
   /// The page that compares two runs.
-  static func comparison() throws -> MustacheTemplate {
-    try template(PackageResources.compare_mustache, "compare")
-  }
+  static func comparison() throws -> MustacheTemplate { try comparisonTemplate.get() }
 
-  private static func template(_ bytes: [UInt8], _ name: String) throws -> MustacheTemplate {
+  private static let pageTemplate = template(PackageResources.page_mustache, "page")
+  private static let comparisonTemplate = template(PackageResources.compare_mustache, "compare")
+
+  private static func template(
+    _ bytes: [UInt8], _ name: String
+  ) -> Result<MustacheTemplate, TemplateError> {
     MustacheContentTypes.register(HTMLEscaping(), named: HTMLEscaping.name)
     do {
-      return try MustacheTemplate(string: String(decoding: bytes, as: UTF8.self))
+      return .success(try MustacheTemplate(string: String(decoding: bytes, as: UTF8.self)))
     } catch {
-      throw TemplateError(name: name, reason: String(describing: error))
+      return .failure(TemplateError(name: name, reason: String(describing: error)))
     }
   }
 }

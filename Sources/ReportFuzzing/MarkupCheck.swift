@@ -107,3 +107,23 @@ private struct Tag {
     while end + close.count <= bytes.count, !bytes[end...].starts(with: close) { end += 1 }
   }
 }
+
+extension MarkupCheck {
+  private static let xmlElements: Set<String> = [
+    "testsuites", "testsuite", "properties", "property", "testcase", "failure", "skipped",
+  ]
+
+  /// The first thing that is wrong with a JUnit document; nil when nothing is.
+  static func problem(inXML document: String) -> String? {
+    for part in document.utf8.split(separator: UInt8(ascii: "<")).dropFirst() {
+      let name = part.drop { $0 == UInt8(ascii: "/") }.prefix { (0x61...0x7A).contains($0) }
+      if !xmlElements.contains(String(decoding: name, as: UTF8.self)) {
+        return "XML: element '\(String(decoding: part.prefix(20), as: UTF8.self))'"
+      }
+    }
+    for scalar in document.unicodeScalars where scalar.value < 0x20 && scalar != "\n" {
+      if scalar != "\t" { return "XML: control code \(scalar.value)" }
+    }
+    return nil
+  }
+}
