@@ -172,6 +172,11 @@ let package = Package(
       dependencies: ["KMSANReport", "ReportDocuments", "ReportFuzzing", "TestSupport"],
       exclude: ["Corpus", "Goldens", "Consoles", "Schemas"]),
     .testTarget(
+      name: "SymbolizationTests", dependencies: ["KMSANReport", "Symbolization", "TestSupport"]),
+    .testTarget(
+      name: "TriageTests",
+      dependencies: ["HostSystem", "KMSANReport", "ReportDocuments", "TestSupport", "Triage"]),
+    .testTarget(
       name: "KernelBuildTests",
       dependencies: [
         "HostSystem", "KernelBuild", "KMSANReport", "VirtualMachine", "TestSupport", "kmsan",

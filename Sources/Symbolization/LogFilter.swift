@@ -12,7 +12,9 @@ public struct LogFilter: Sendable {
 
   /// The log with sources, a line feed behind each line. All of it is held in memory.
   public func filter(_ text: String) async throws -> String {
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    // By bytes: for Swift, a carriage return and a line feed are one character.
+    let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+      .map { Substring($0) }
     let frames = lines.map(LogFilter.frame)
     // Each different frame once, as a report of its own.
     var unique: [String: Int] = [:]
@@ -34,7 +36,7 @@ public struct LogFilter: Sendable {
         result += line + "\n"
       }
     }
-    if text.hasSuffix("\n") { result.removeLast() }
+    if lines.last?.isEmpty == true { result.removeLast() }
     return result
   }
 
