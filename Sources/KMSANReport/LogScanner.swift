@@ -165,6 +165,10 @@ extension LogScanner {
   ) rethrows {
     let isLong = bytes.count > LogScanner.lineBytesMax
     let kept = isLong ? bytes.slice(0..<LogScanner.lineBytesMax) : bytes
+    // What a line is must not depend on whether it came in one piece.
+    guard parser.isInReport || LogScanner.candidate(kept, from: 0) != nil else {
+      return parser.skipLines(1)
+    }
     let line = ConsoleLine(bytes: kept.buffer.span)
     if isLong { parser.markLongLine(line) }
     let raw = kept.buffer.last == UInt8(ascii: "\r") ? kept.buffer.dropLast() : kept.buffer[...]

@@ -26,21 +26,7 @@ struct MailText {
     }
     text =
       "Subject: KMSAN: \(visible(report.title)) in \(visible(function))\n\n"
-      + MailText.wrapped(visible(prose)) + "\n\n" + report.linuxText
+      + folded(visible(prose), columns: MailText.columnsMax) + "\n\n" + report.linuxText
       + "\nFingerprint: kmsan/v\(Fingerprint.version) \(entry.unique.fingerprint)\n"
-  }
-
-  /// The words in lines of at most ``columnsMax`` characters; a longer word has a line of its own.
-  static func wrapped(_ text: String) -> String {
-    var lines: [String] = []
-    var line = ""
-    for word in text.split(separator: " ") {
-      if !line.isEmpty, line.count + 1 + word.count > columnsMax {
-        lines.append(line)
-        line = ""
-      }
-      line += (line.isEmpty ? "" : " ") + word
-    }
-    return (lines + [line]).joined(separator: "\n")
   }
 }

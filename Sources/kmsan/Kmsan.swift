@@ -23,7 +23,8 @@ struct Kmsan: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       RunCommand.self, CompileSwiftCommand.self, CompileRuntimeCommand.self, DemoCommand.self,
-      LinuxCommand.self, ReportCommand.self, TriageCommand.self, FuzzReportsCommand.self,
+      LinuxCommand.self, ReportCommand.self, TriageCommand.self, ExplainCommand.self,
+      FuzzReportsCommand.self,
       DoctorCommand.self, BenchCommand.self, CsmithCommand.self, PeerTestsCommand.self,
       RobustnessCommand.self, RulesCommand.self, ABICommand.self,
     ])

@@ -166,3 +166,19 @@ private func kmsan(_ arguments: [String], input: String = "") async throws -> Co
     }
   }
 }
+
+@Suite("kmsan explain") struct ExplainCommandTests {
+  @Test("rules, kinds and logs are explained; other subjects are errors")
+  func subjects() async throws {
+    let rule = try await kmsan(["explain", "add", "01?1", "0001"])
+    #expect(rule.status == 0 && rule.output.contains("bit 1 is 0 for a = 0111, b = 0001"))
+    let kind = try await kmsan(["explain", "kernel-infoleak"])
+    #expect(kind.status == 0 && kind.output.hasPrefix("kernel-infoleak: uninitialized bytes"))
+    let report = try await kmsan(["explain", "-"], input: log)
+    #expect(report.status == 2 && report.output.contains("It happened in wb_parse."))
+    #expect(report.output.contains("The memory was allocated in wb_open."))
+    for arguments in [["nothing"], ["add", "01"], ["add", "01", "x"], ["add", "01", "011"]] {
+      #expect(try await kmsan(["explain"] + arguments).status == 1, "\(arguments)")
+    }
+  }
+}
