@@ -40,7 +40,8 @@ public enum MarkupCheck {
       }
       if tag.name == "script", !tag.isClosing { scriptCount += 1 }
       if tag.name == "script" || tag.name == "style", !tag.isClosing {
-        tag.skipRawText(bytes)
+        // A script that was smuggled in before the page's own would swallow its tag.
+        if tag.skipRawText(bytes) { return "a script in a script before byte \(tag.end)" }
       }
       index = tag.end
     }
@@ -101,10 +102,18 @@ private struct Tag {
     return end < bytes.count
   }
 
-  /// Moves behind the text of an element that holds no markup.
-  mutating func skipRawText(_ bytes: [UInt8]) {
-    let close = Array("</\(name)>".utf8)
-    while end + close.count <= bytes.count, !bytes[end...].starts(with: close) { end += 1 }
+  /// Moves behind the text of an element that holds no markup. Returns whether another such element
+  /// seems to open in it.
+  mutating func skipRawText(_ bytes: [UInt8]) -> Bool {
+    let (open, close) = (Array("<\(name)".utf8), Array("</\(name)>".utf8))
+    while end + close.count <= bytes.count {
+      if bytes[end] == UInt8(ascii: "<") {
+        if bytes[end...].starts(with: close) { return false }
+        if bytes[end...].starts(with: open) { return true }
+      }
+      end += 1
+    }
+    return false
   }
 }
 

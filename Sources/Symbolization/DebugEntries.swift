@@ -56,7 +56,7 @@ struct DebugEntries: Sendable {
     return (offset, (rest.count - word.count) / 2, String(Substring(word.dropFirst(7))))
   }
 
-  /// `DW_AT_name	("len")`: name, and what stands in the parentheses.
+  /// `DW_AT_name`, a tab, `("len")`: name, and what stands in the parentheses.
   private static func attribute(_ line: Substring.UTF8View) -> (Substring, Substring)? {
     let word = line.drop { $0 == 0x20 }
     guard word.starts(with: "DW_AT_".utf8), let tab = word.firstIndex(of: 0x09),
