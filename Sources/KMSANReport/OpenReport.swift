@@ -123,7 +123,7 @@ extension OpenReport {
   /// Takes a line of a stack, or of its source as `kmsan run` prints it.
   private mutating func takeFrame(_ text: String) -> Bool {
     guard section == .use || section == .origin else { return false }
-    if let frame = StackFrame(text) {
+    if let frame = StackFrame(text) ?? StackFrame(bareName: text) {
       add(frame)
       return true
     }

@@ -3,6 +3,7 @@
 //   name+0x1a/0x40 file.c:12:3 [inline]           syzkaller, pkg/symbolizer
 //   name (file.c:12) module                       Linux, scripts/decode_stacktrace.sh
 //   name (inlined) file.c:12:3                    `kmsan run`
+//   name                                          a port that knows no offsets
 //   #3 0xffffffff80c0ffee at name+0x1a            FreeBSD, stack_print_ddb()
 //   name() at name+0x1a/frame 0xfffffe00deadbeef  FreeBSD, db_backtrace()
 //   #3 0xffffffff80c0ffee in name <module>        NetBSD, kmsan_md_unwind()
@@ -20,6 +21,20 @@ extension StackFrame {
     } else {
       self.init(symbolic: words)
     }
+  }
+
+  /// No function's name is longer (Linux: KSYM_NAME_LEN).
+  private static let nameBytesMax = 512
+
+  /// ` name`, as a port prints it that knows no offsets: one blank and one word, and only where a
+  /// stack is expected.
+  init?(bareName text: String) {
+    let name = text.utf8.dropFirst()
+    guard text.utf8.first == 0x20, let first = name.first, !first.isDigit,
+      name.count <= StackFrame.nameBytesMax,
+      StackFrame.isName(Substring(name))
+    else { return nil }
+    self.init(function: String(Substring(name)))
   }
 
   /// `[? ]symbol …`: Linux, plain or symbolized.
@@ -138,7 +153,8 @@ extension StackFrame {
 
   private static func isName(_ word: Substring) -> Bool {
     word.utf8.allSatisfy {
-      $0.isDigit || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") || ($0 | 0x20) &- 0x61 < 26
+      $0.isDigit || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".")
+        || ($0 | 0x20) &- 0x61 < 26
     }
   }
 }

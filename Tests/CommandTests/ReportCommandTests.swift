@@ -182,3 +182,20 @@ private func kmsan(_ arguments: [String], input: String = "") async throws -> Co
     }
   }
 }
+
+@Suite("Completions") struct CompletionTests {
+  @Test("every shell gets a script that names the commands", arguments: ["bash", "zsh", "fish"])
+  func scripts(shell: String) async throws {
+    let result = try await kmsan(["--generate-completion-script", shell])
+    #expect(result.status == 0)
+    for word in ["report", "triage", "suppress", "explain", "vmlinux"] {
+      #expect(result.output.contains(word), "\(word)")
+    }
+  }
+
+  @Test("bash reads its script")
+  func bash() async throws {
+    let script = try await kmsan(["--generate-completion-script", "bash"]).output
+    #expect(try await runCommand("bash", ["-n"], input: script).status == 0)
+  }
+}

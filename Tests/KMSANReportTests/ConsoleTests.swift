@@ -1,5 +1,5 @@
-// Real consoles: small and wide Linux with clang's pass and with ours, and `kmsan run`. Every report
-// is found, none is invented.
+// Real consoles: small Linux with clang's pass, small and wide Linux with ours, `kmsan run`, and a
+// kernel of one's own on our runtime. Every report is found, none is invented.
 
 import Foundation
 import KMSANReport
@@ -9,7 +9,7 @@ import Testing
 @Suite("Consoles") struct ConsoleTests {
   static let consoles: [String] =
     ((try? Repository.files(below: "Tests/KMSANReportTests/Consoles", extensions: ["log"])) ?? [])
-    + ["Examples/kmsan9.txt"]
+    + ["Examples/kmsan9.txt", "Examples/Port/report.txt"]
 
   @Test("every report of a real console is found, whole", arguments: consoles)
   func everyReport(path: String) throws {
