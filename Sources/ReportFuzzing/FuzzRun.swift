@@ -19,9 +19,10 @@ public struct FuzzRun: Sendable {
     var failures: [FuzzFailure] = []
   }
 
-  /// Runs `count` trials from a seed on; `progress` hears how many are done.
+  /// Runs `count` trials from a seed on; `progress` hears how many are done, and ends the run by
+  /// answering false.
   public init(
-    seed: UInt64, count: Int, jobs: Int, progress: @escaping @Sendable (Int) -> Void
+    seed: UInt64, count: Int, jobs: Int, progress: @Sendable (Int) -> Bool
   ) {
     let state = Mutex(State())
     DispatchQueue.concurrentPerform(iterations: jobs) { _ in
@@ -33,7 +34,7 @@ public struct FuzzRun: Sendable {
           state.finished += range.count
           return state.finished
         }
-        progress(finished)
+        if !progress(finished) { state.withLock { $0.next = count } }
       }
     }
     let final = state.withLock { $0 }

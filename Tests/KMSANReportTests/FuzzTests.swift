@@ -10,9 +10,16 @@ import Testing
   @Test("hostile logs break nothing")
   func sample() async {
     let failures = await compute {
-      FuzzRun(seed: 1, count: 4000, jobs: 2) { _ in }.failures.map { "\($0.seed): \($0.words)" }
+      FuzzRun(seed: 1, count: 4000, jobs: 2) { _ in true }.failures.map {
+        "\($0.seed): \($0.words)"
+      }
     }
     #expect(failures == [])
+  }
+
+  @Test("a run ends when it is told to")
+  func ending() {
+    #expect(FuzzRun(seed: 1, count: 1_000_000, jobs: 1) { _ in false }.count < 1000)
   }
 
   /// Found by `kmsan fuzz-reports`: a header with a control code inside its first words.

@@ -1,9 +1,11 @@
 // `kmsan fuzz-reports`: the report tools against hostile logs.
 
 import ArgumentParser
+import Dispatch
 import Foundation
 import HostSystem
 import ReportFuzzing
+import Synchronization
 
 struct FuzzReportsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -36,10 +38,21 @@ struct FuzzReportsCommand: AsyncParsableCommand {
     try await runCommand { [self] in
       let (progress, count) = (common.progress, count)
       let start = ContinuousClock.now
-      let run = FuzzRun(
-        seed: seed, count: count, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount
-      ) { finished in
-        progress.status("\(finished) of \(count) logs")
+      let flag = CancellationFlag()
+      let (seed, jobs) = (seed, jobs ?? ProcessInfo.processInfo.activeProcessorCount)
+      let run = await withTaskCancellationHandler {
+        // With less urgency than the queue that signals come in on, which it would keep out.
+        await withCheckedContinuation { continuation in
+          DispatchQueue.global(qos: .utility).async {
+            let run = FuzzRun(seed: seed, count: count, jobs: jobs) { finished in
+              progress.status("\(finished) of \(count) logs")
+              return !flag.isSet.load(ordering: .relaxed)
+            }
+            continuation.resume(returning: run)
+          }
+        }
+      } onCancel: {
+        flag.isSet.store(true, ordering: .relaxed)
       }
       for failure in run.failures {
         emit("seed \(failure.seed): \(failure.words)\n")
@@ -55,4 +68,9 @@ struct FuzzReportsCommand: AsyncParsableCommand {
       return run.failures.isEmpty ? .clean : .buildOrBootFailed
     }
   }
+}
+
+/// Whether a command was told to stop.
+private final class CancellationFlag: Sendable {
+  let isSet = Atomic(false)
 }
