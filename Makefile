@@ -16,7 +16,7 @@ BITCODE ?=
 BUILD_FLAGS := -c release
 TEST_FLAGS  := $(BUILD_FLAGS) --disable-testable-imports --disable-xctest
 
-.PHONY: help demo test lint linux oracle peer-tests csmith boundaries robustness bench install build tools clean
+.PHONY: help demo test lint linux oracle peer-tests csmith boundaries robustness fuzz bench man install build tools clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,10 +49,21 @@ boundaries: build ## N cases of calls between instrumented and other code: no fa
 robustness: build ## the pass on LLVM's own tests, on both kernels as bitcode, on huge functions
 	@$(KMSAN) robustness $(addprefix --bitcode ,$(BITCODE))
 
-bench: build ## the cost of the pass against clang's own, on a whole kernel
-	@$(KMSAN) bench linux
+fuzz: build ## the report tools on a million hostile logs
+	@$(KMSAN) fuzz-reports
 
-install: build ## install into PREFIX (/usr/local), below DESTDIR
+bench: build ## the cost of the pass on a whole kernel, the speed of the report tools
+	@$(KMSAN) bench linux
+	@$(KMSAN) bench report
+
+# The date of a page is that of the sources, so that equal sources make equal pages.
+MAN_DATE := $(shell git log -1 --format='--date %cs' 2>/dev/null)
+MAN_PAGES := .build/plugins/GenerateManual/outputs
+
+man: build ## the manual pages, from the commands' own help
+	@$(SWIFT) package $(BUILD_FLAGS) plugin generate-manual --multi-page $(MAN_DATE) >/dev/null
+
+install: man ## install into PREFIX (/usr/local), below DESTDIR
 	@install -d $(ROOT)/bin $(ROOT)/lib/kmsan $(addprefix $(ROOT)/include/kmsan/,sys linux machine)
 	@install -d $(addprefix $(ROOT)/share/kmsan/,examples runtime linux-6.12)
 	@install -t $(ROOT)/bin $(addprefix .build/release/,kmsan kmsan-opt kmsan-cc)
@@ -69,7 +80,14 @@ install: build ## install into PREFIX (/usr/local), below DESTDIR
 	@install -m 644 -t $(ROOT)/share/kmsan/linux-6.12 Integrations/linux-6.12/*
 	@install -m 644 -D -t $(ROOT)/share/kmsan/msan Integrations/msan/*.c
 	@cp -r Integrations/msan/include $(ROOT)/share/kmsan/msan
-	@cp -r Integrations/boundaries $(ROOT)/share/kmsan
+	@cp -r Integrations/boundaries Integrations/hosted $(ROOT)/share/kmsan
+	@install -m 644 -D -t $(ROOT)/share/kmsan/schemas Docs/Schemas/*.json
+	@install -m 644 -D -t $(ROOT)/share/man/man1 $(MAN_PAGES)/kmsan/*.1 $(MAN_PAGES)/kmsan-opt/*.1
+	@install -d $(ROOT)/share/bash-completion/completions $(ROOT)/share/zsh/site-functions
+	@install -d $(ROOT)/share/fish/vendor_completions.d
+	@$(KMSAN) --generate-completion-script bash >$(ROOT)/share/bash-completion/completions/kmsan
+	@$(KMSAN) --generate-completion-script zsh >$(ROOT)/share/zsh/site-functions/_kmsan
+	@$(KMSAN) --generate-completion-script fish >$(ROOT)/share/fish/vendor_completions.d/kmsan.fish
 
 build: tools ## build everything
 	@$(SWIFT) build $(BUILD_FLAGS)

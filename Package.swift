@@ -27,6 +27,9 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "3.12.3"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: [
     // LLVM-C 22's headers as a module; two symbolic links reach Debian's llvm-22-dev.
@@ -85,13 +88,39 @@ let package = Package(
       name: "kmsan-cc",
       dependencies: ["CompilerDriver", "Instrumentation", "LLVMIR", "PassDriver"]),
     // Console text to reports: parse, identify, render. Starts no process.
-    .target(name: "KMSANReport", dependencies: ["KMSANABI"]),
+    .target(
+      name: "KMSANReport",
+      dependencies: ["KMSANABI", .product(name: "Crypto", package: "swift-crypto")]),
+    // Reports for programs and browsers: JSON, SARIF, JUnit, HTML. Starts no process.
+    .target(
+      name: "ReportDocuments",
+      dependencies: [
+        "KMSANReport", .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Mustache", package: "swift-mustache"),
+      ],
+      resources: [.embedInCode("Templates")]),
+    // Hostile logs by the million, and what must hold for each of them.
+    .target(
+      name: "ReportFuzzing", dependencies: ["KMSANReport", "ReportDocuments", "SeededRandom"]),
     // The machine that builds: its commands, files, signals; errors and progress for a person.
     .target(
       name: "HostSystem",
       dependencies: [
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
+      ]),
+    // Code addresses to sources, by one llvm-symbolizer; variables and their fields.
+    .target(
+      name: "Symbolization",
+      dependencies: [
+        "KMSANReport", "HostSystem", .product(name: "Subprocess", package: "swift-subprocess"),
+      ]),
+    // Logs read, runs and reports kept in SQLite: new, known, fixed.
+    .target(
+      name: "Triage",
+      dependencies: [
+        "KMSANReport", "ReportDocuments", "HostSystem",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     // Kernel-style programs in a process: build, run, reports with their sources.
     .target(name: "HostedRun", dependencies: ["HostSystem", "Instrumentation", "PassDriver"]),
@@ -114,7 +143,8 @@ let package = Package(
       name: "kmsan",
       dependencies: [
         "HostSystem", "HostedRun", "Differential", "KernelBuild", "VirtualMachine", "KMSANReport",
-        "PassDriver", "Instrumentation", "ShadowAlgebra", "RuleVerification", "KMSANABI",
+        "ReportDocuments", "ReportFuzzing", "Symbolization", "Triage", "PassDriver",
+        "Instrumentation", "ShadowAlgebra", "RuleVerification", "KMSANABI",
         "ABIDocument",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
@@ -139,7 +169,15 @@ let package = Package(
         "CLLVM", "Instrumentation", "LLVMIR", "KMSANABI", "PassDriver", "RuleVerification",
         "SeededRandom", "ShadowAlgebra", "TestSupport", "kmsan-opt",
       ]),
-    .testTarget(name: "KMSANReportTests", dependencies: ["KMSANReport"]),
+    .testTarget(
+      name: "KMSANReportTests",
+      dependencies: ["KMSANReport", "ReportDocuments", "ReportFuzzing", "TestSupport"],
+      exclude: ["Corpus", "Goldens", "Consoles", "Schemas"]),
+    .testTarget(
+      name: "SymbolizationTests", dependencies: ["KMSANReport", "Symbolization", "TestSupport"]),
+    .testTarget(
+      name: "TriageTests",
+      dependencies: ["HostSystem", "KMSANReport", "ReportDocuments", "TestSupport", "Triage"]),
     .testTarget(
       name: "KernelBuildTests",
       dependencies: [

@@ -1,5 +1,6 @@
-// The model of a report of Linux's KMSAN: what its console text says, and no more.
-// Source of the text: Linux, mm/kmsan/report.c and lib/dump_stack.c.
+// The model of a report: what the text of a console says, and what symbolization adds to it.
+// Source of the text: Linux, mm/kmsan/report.c and lib/dump_stack.c; FreeBSD and NetBSD,
+// sys/kern/subr_msan.c.
 
 import KMSANABI
 
@@ -8,56 +9,111 @@ public typealias ReportKind = KMSANABI.ReportKind
 
 extension KMSANABI.ReportKind: Codable {}
 
-/// One line of a stack: a function and where in it.
-public struct StackFrame: Sendable, Equatable, Codable {
-  /// The function's name, or the address where the kernel had no symbol.
-  public var function: String
-  /// The offset of the return address in the function, in bytes.
-  public var offset: UInt64?
-  /// The size of the function, in bytes.
-  public var size: UInt64?
-  /// The module that the function is in; nil for the kernel itself.
-  public var module: String?
-  /// `file:line` where a symbolizer has added it.
-  public var location: String?
-  /// Whether a symbolizer says that the frame was inlined.
-  public var isInlined: Bool
-  /// Whether the unwinder marked the frame as a guess (`? `).
-  public var isGuess: Bool
+/// Whose text a report is.
+public enum Dialect: String, Sendable, Codable, CaseIterable {
+  /// Linux, and the runtime of this project.
+  case linux
+  case freeBSD = "freebsd"
+  case netBSD = "netbsd"
+}
 
-  public init(
-    function: String, offset: UInt64? = nil, size: UInt64? = nil, module: String? = nil,
-    location: String? = nil, isInlined: Bool = false, isGuess: Bool = false
-  ) {
-    self.function = function
-    self.offset = offset
-    self.size = size
-    self.module = module
-    self.location = location
-    self.isInlined = isInlined
-    self.isGuess = isGuess
+/// What is wrong with a report's text. A damaged report is kept: what was there is in the model.
+public enum Damage: String, Sendable, Codable, CaseIterable {
+  /// The end is missing: a panic, a reset, the end of the text, or another report came first.
+  case truncated
+  /// The header's words could not be told apart.
+  case header
+  /// The header began in the middle of a line of something else.
+  case sharedLine = "shared-line"
+  /// There is no stack of the use.
+  case stack
+  /// Lines inside do not belong to a report.
+  case foreignLines = "foreign-lines"
+  /// The kernel says that it dropped lines.
+  case lostLines = "lost-lines"
+  /// A line was longer than any line of a report; the rest of it was skipped.
+  case longLine = "long-line"
+  /// Bytes were not UTF-8.
+  case encoding
+
+  /// What is wrong, in a few words.
+  public var meaning: String {
+    switch self {
+    case .truncated: "cut off before its end"
+    case .header: "the header is unreadable"
+    case .sharedLine: "began inside another line"
+    case .stack: "no stack of the use"
+    case .foreignLines: "lines of something else in between"
+    case .lostLines: "the kernel dropped lines"
+    case .longLine: "an overlong line was cut"
+    case .encoding: "bytes that are no UTF-8"
+    }
   }
 }
 
 /// One step on the way of an uninitialized value, as the report lists it: newest first.
 public struct OriginStep: Sendable, Equatable, Codable {
-  public enum Kind: Sendable, Equatable, Codable {
+  public enum Kind: String, Sendable, Codable {
     /// The value was stored to memory.
     case stored
     /// The memory was allocated (or freed).
     case created
     /// The memory is a local variable.
-    case local(name: String)
+    case local
   }
   public var kind: Kind
+  /// The name of the local variable; nil for memory that has none.
+  public var variable: String?
   public var stack: [StackFrame]
-  /// Whether the report says that stacks were left out here to save memory.
+  /// Whether the report says that newer stacks were left out before this one to save memory.
   public var omitsStacks: Bool
+  /// What the debug information says about the variable.
+  public var object: ObjectDescription?
 
-  public init(kind: Kind, stack: [StackFrame] = [], omitsStacks: Bool = false) {
+  public init(
+    kind: Kind, variable: String? = nil, stack: [StackFrame] = [], omitsStacks: Bool = false
+  ) {
     self.kind = kind
+    self.variable = variable
     self.stack = stack
     self.omitsStacks = omitsStacks
+  }
+}
+
+/// A local variable as the debug information describes it.
+public struct ObjectDescription: Sendable, Equatable, Codable {
+  /// Where the variable is declared.
+  public var declaration: SourceLocation?
+  /// Its size in bytes.
+  public var size: Int?
+  /// Its type as C writes it, such as `struct foo_hdr`.
+  public var type: String?
+  /// The fields in the order of their offsets, nested ones as `outer.inner`; without padding.
+  public var fields: [Field]
+
+  /// A field of a structure.
+  public struct Field: Sendable, Equatable, Codable {
+    public var name: String
+    /// Where it starts, in bytes from the start of the variable.
+    public var offset: Int
+    /// Its size in bytes.
+    public var size: Int
+
+    public init(name: String, offset: Int, size: Int) {
+      self.name = name
+      self.offset = offset
+      self.size = size
+    }
+  }
+
+  public init(
+    declaration: SourceLocation? = nil, size: Int? = nil, type: String? = nil,
+    fields: [Field] = []
+  ) {
+    self.declaration = declaration
+    self.size = size
+    self.type = type
+    self.fields = fields
   }
 }
 
@@ -66,10 +122,10 @@ public struct ByteRange: Sendable, Equatable, Codable {
   /// The first and the last byte, counted from the start of the access.
   public var first: Int
   public var last: Int
-  /// The size of the access in bytes.
-  public var size: Int
+  /// The size of the access in bytes; nil where the kernel prints none.
+  public var size: Int?
 
-  public init(first: Int, last: Int, size: Int) {
+  public init(first: Int, last: Int, size: Int?) {
     self.first = first
     self.last = last
     self.size = size
@@ -78,6 +134,7 @@ public struct ByteRange: Sendable, Equatable, Codable {
 
 /// A report of KMSAN, parsed from console text.
 public struct Report: Sendable, Equatable, Codable {
+  public var dialect: Dialect
   /// The words between `BUG: KMSAN: ` and ` in `.
   public var title: String
   /// Nil for a kind that this version does not know; the title holds the words.
@@ -107,10 +164,16 @@ public struct Report: Sendable, Equatable, Codable {
   public var timeNanoseconds: UInt64?
   /// The line of the header, counted from 1 in the text that was parsed.
   public var line: Int
-  /// Whether the closing ruler was missing.
-  public var isTruncated: Bool
+  /// What is wrong with the text, without repetition, in the order in which it was noticed.
+  public var damages: [Damage]
+  /// The text of the console from the header to the end, at most ``rawBytesMax`` of it.
+  public var raw: String
 
-  public init(title: String, function: StackFrame, line: Int) {
+  /// The limit of ``raw``, in bytes.
+  public static let rawBytesMax = 64 * 1024
+
+  public init(dialect: Dialect = .linux, title: String, function: StackFrame, line: Int) {
+    self.dialect = dialect
     self.title = title
     self.kind = ReportKind(rawValue: title)
     self.function = function
@@ -118,6 +181,18 @@ public struct Report: Sendable, Equatable, Codable {
     self.origins = []
     self.additions = []
     self.line = line
-    self.isTruncated = false
+    self.damages = []
+    self.raw = ""
   }
+
+  /// Whether the end is missing.
+  public var isTruncated: Bool { damages.contains(.truncated) }
+
+  /// Notes that something is wrong with the text.
+  public mutating func mark(_ damage: Damage) {
+    if !damages.contains(damage) { damages.append(damage) }
+  }
+
+  /// `uninit-value in foo`.
+  public var summary: String { "\(title) in \(function.function)" }
 }

@@ -1,57 +1,42 @@
-// A report as plain text for a terminal: one header line, then used, stored and created.
-// The console's own text is not repeated; the log keeps it.
-
-extension StackFrame: CustomStringConvertible {
-  /// `name+0x1a/0x40 [module] file.c:12`, as the console has it.
-  public var description: String {
-    var text = isGuess ? "? " : ""
-    text += function
-    if let offset, let size {
-      text += "+0x\(String(offset, radix: 16))/0x\(String(size, radix: 16))"
-    }
-    if let module { text += " [\(module)]" }
-    if let location { text += " \(location)" }
-    if isInlined { text += " [inline]" }
-    return text
-  }
-}
+// A report as a short listing without colours, as summaries of test runs show it: one header line,
+// then used, stored and created. The console's own text is not repeated; the log keeps it.
 
 extension OriginStep {
   /// The words that introduce the step in a listing.
-  var label: String {
+  public var label: String {
     switch kind {
     case .stored: "stored"
     case .created: "created"
-    case .local(let name): "created (local variable \(name))"
+    case .local: "created (local variable \(variable ?? "without a name"))"
     }
+  }
+}
+
+extension ByteRange {
+  /// `byte 3 of 4`, `bytes 4 to 7 of 16`.
+  public var words: String {
+    let range = first == last ? "byte \(first)" : "bytes \(first) to \(last)"
+    return range + (size.map { " of \($0)" } ?? "")
   }
 }
 
 extension Report {
-  /// `uninit-value in foo`.
-  public var summary: String { "\(title) in \(function.function)" }
-
   /// The report as a plain listing, without a final line feed. At most `framesMax` frames of each
-  /// stack are shown.
+  /// stack are shown. Characters that a terminal would act upon are written as numbers.
   public func listing(framesMax: Int = 6) -> String {
     var lines = [summary + (isTruncated ? "  (cut off)" : "")]
     lines += Report.section("used", use.isEmpty ? [function] : use, framesMax)
     for step in origins {
+      if step.omitsStacks { lines.append("  … stores not recorded") }
       lines += Report.section(step.label, step.stack, framesMax)
-      if step.omitsStacks { lines.append("    … stores not recorded") }
     }
-    if let bytes {
-      lines.append(
-        bytes.first == bytes.last
-          ? "  byte \(bytes.first) of \(bytes.size)"
-          : "  bytes \(bytes.first) to \(bytes.last) of \(bytes.size)")
-    }
+    if let bytes { lines.append("  \(bytes.words)") }
     if let userAddress {
       lines.append("  copied to user address 0x\(String(userAddress, radix: 16))")
     }
     if let task { lines.append("  on CPU \(task)") }
     lines += additions.map { "  \($0)" }
-    return lines.joined(separator: "\n")
+    return lines.map(visible).joined(separator: "\n")
   }
 
   private static func section(

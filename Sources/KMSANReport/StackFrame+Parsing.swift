@@ -1,68 +1,199 @@
-// A line of a stack to a `StackFrame`: ` name+0x1a/0x40 [module]`, with the additions of
-// scripts/decode_stacktrace.sh and syz-symbolize (`file:line`, `[inline]`).
+// A line of a stack to a `StackFrame`. The forms:
+//   name+0x1a/0x40 [module buildid]               Linux, lib/vsprintf.c, %pSb
+//   name+0x1a/0x40 file.c:12:3 [inline]           syzkaller, pkg/symbolizer
+//   name (file.c:12) module                       Linux, scripts/decode_stacktrace.sh
+//   name (inlined) file.c:12:3                    `kmsan run`
+//   name                                          a port that knows no offsets
+//   #3 0xffffffff80c0ffee at name+0x1a            FreeBSD, stack_print_ddb()
+//   name() at name+0x1a/frame 0xfffffe00deadbeef  FreeBSD, db_backtrace()
+//   #3 0xffffffff80c0ffee in name <module>        NetBSD, kmsan_md_unwind()
 
 extension StackFrame {
   /// Parses the words of a frame. Returns nil when `text` does not look like one.
   public init?(_ text: some StringProtocol) {
-    var words = Substring(text).split(whereSeparator: { $0 == " " || $0 == "\t" })
-    var isGuess = false
-    if words.first == "?" {
-      isGuess = true
-      words.removeFirst()
+    let line = String(text)
+    let words = Words(line)
+    guard let first = words.first else { return nil }
+    if first.utf8.first == UInt8(ascii: "#") {
+      self.init(numbered: words)
+    } else if words.count >= 3, words[1] == "at", first.hasSuffix("()") {
+      self.init(backtrace: words)
+    } else {
+      self.init(symbolic: words)
     }
-    guard let symbol = words.first else { return nil }
-    words.removeFirst()
+  }
 
-    var frame = StackFrame.symbol(symbol)
+  /// No function's name is longer (Linux: KSYM_NAME_LEN).
+  private static let nameBytesMax = 512
+
+  /// ` name`, as a port prints it that knows no offsets: one blank and one word, and only where a
+  /// stack is expected.
+  init?(bareName text: String) {
+    let name = text.utf8.dropFirst()
+    guard text.utf8.first == 0x20, let first = name.first, !first.isDigit,
+      name.count <= StackFrame.nameBytesMax,
+      StackFrame.isName(Substring(name))
+    else { return nil }
+    self.init(function: String(Substring(name)))
+  }
+
+  /// `[? ]symbol …`: Linux, plain or symbolized.
+  private init?(symbolic words: Words) {
+    var rest = words
+    let isGuess = rest.first == "?"
+    if isGuess { rest.removeFirst() }
+    guard let symbol = rest.first else { return nil }
+    rest.removeFirst()
+    var frame = StackFrame(symbol: symbol)
     let hasOffset = frame.offset != nil
     frame.isGuess = isGuess
-    // After the symbol: `[module buildid]`, `file:line`, `[inline]`, in any order.
-    var isInModule = false
-    for word in words {
-      if word == "[inline]" {
-        frame.isInlined = true
-      } else if word.hasPrefix("[") {
-        frame.module = String(word.dropFirst().prefix { $0 != "]" })
-        isInModule = !word.hasSuffix("]")
-      } else if isInModule {
-        isInModule = !word.hasSuffix("]")
-      } else if StackFrame.isLocation(word), frame.location == nil {
-        frame.location = String(word)
-      } else if word == "(discriminator" || word.hasSuffix(")") {
-        continue
-      } else {
-        return nil
-      }
-    }
-    guard hasOffset || frame.location != nil || StackFrame.isAddress(symbol) else { return nil }
+    var isComplete = hasOffset || StackFrame.isAddress(symbol)
+    guard frame.takeAdditions(&rest, isComplete: &isComplete) else { return nil }
+    guard isComplete || frame.location != nil else { return nil }
     self = frame
   }
 
-  /// Splits `name+0x1a/0x40`; a word without that form is all name.
-  private static func symbol(_ word: Substring) -> StackFrame {
-    guard let plus = word.lastIndex(of: "+") else { return StackFrame(function: String(word)) }
-    let parts = word[word.index(after: plus)...].split(separator: "/")
-    guard parts.count == 2, let offset = UInt64(hexadecimal: parts[0]),
-      let size = UInt64(hexadecimal: parts[1]), plus != word.startIndex
-    else { return StackFrame(function: String(word)) }
-    return StackFrame(function: String(word[..<plus]), offset: offset, size: size)
+  /// Takes what stands behind the symbol, in any order. Returns false for words of prose.
+  private mutating func takeAdditions(_ words: inout Words, isComplete: inout Bool) -> Bool {
+    while let word = words.first {
+      words.removeFirst()
+      if word == "[inline]" || word == "(inlined)" {
+        isInlined = true
+      } else if word == "(discriminator" {
+        if words.first?.hasSuffix(")") == true { words.removeFirst() }
+      } else if word.hasPrefix("[") {
+        guard takeModule(word, &words) else { return false }
+      } else if word.hasPrefix("("), takeParentheses(word, &words) {
+        isComplete = true
+      } else if let place = SourceLocation(word), location == nil {
+        location = place
+      } else if module == nil, words.isEmpty, isComplete, StackFrame.isName(word) {
+        // decode_stacktrace.sh puts the module last, without brackets.
+        module = String(word)
+      } else {
+        return false
+      }
+    }
+    return true
   }
 
-  /// Whether `word` is `file.c:12` or `file.c:12:3`.
-  private static func isLocation(_ word: Substring) -> Bool {
-    let parts = word.split(separator: ":")
-    guard parts.count >= 2, parts[0].contains(".") else { return false }
-    return parts[1].allSatisfy(\.isNumber)
+  /// Takes `[module]` or `[module buildid]`.
+  private mutating func takeModule(_ word: Substring, _ words: inout Words) -> Bool {
+    let name = word.dropFirst()
+    if name.hasSuffix("]") {
+      module = String(name.dropLast())
+      return !name.dropLast().isEmpty
+    }
+    guard let next = words.first, next.hasSuffix("]") else { return false }
+    words.removeFirst()
+    module = String(name)
+    buildID = String(next.dropLast())
+    return true
+  }
+
+  /// Takes `(file.c:12 other.h:3 (discriminator 1))`: the first place is the innermost.
+  private mutating func takeParentheses(_ word: Substring, _ words: inout Words) -> Bool {
+    var part = word.dropFirst()
+    guard let place = SourceLocation(part.trimmingParentheses) else { return false }
+    location = location ?? place
+    while !part.hasSuffix(")"), let next = words.first {
+      part = next
+      words.removeFirst()
+    }
+    return true
+  }
+
+  /// `#3 address at symbol` or `#3 address in symbol <module>`.
+  private init?(numbered words: Words) {
+    guard words.count >= 2, UInt64(words[0].dropFirst()) != nil,
+      let address = UInt64(hexadecimal: words[1])
+    else { return nil }
+    guard words.count >= 4, words[2] == "at" || words[2] == "in" else {
+      self.init(function: String(words[1]), address: address)
+      return
+    }
+    self.init(symbol: words[3])
+    self.address = address
+    if words.count >= 5, words[4].hasPrefix("<"), words[4].hasSuffix(">") {
+      module = String(words[4].dropFirst().dropLast())
+    }
+  }
+
+  /// `name() at name+0x1a/frame 0xfffffe00deadbeef`.
+  private init?(backtrace words: Words) {
+    var symbol = words[2]
+    if symbol.hasSuffix("/frame") { symbol = symbol.dropLast("/frame".count) }
+    self.init(symbol: symbol)
+    guard offset != nil else { return nil }
+  }
+
+  /// Splits `name+0x1a/0x40` or `name+0x1a`; a word without that form is all name.
+  private init(symbol word: Substring) {
+    self.init(function: String(word))
+    let bytes = word.utf8
+    guard let plus = bytes.lastIndex(of: UInt8(ascii: "+")), plus != bytes.startIndex else {
+      return
+    }
+    let numbers = word[bytes.index(after: plus)...]
+    let slash = numbers.utf8.firstIndex(of: UInt8(ascii: "/"))
+    guard let offset = UInt64(hexadecimal: numbers[..<(slash ?? numbers.endIndex)]) else { return }
+    if let slash {
+      guard let size = UInt64(hexadecimal: numbers[numbers.utf8.index(after: slash)...]) else {
+        return
+      }
+      self.size = size
+    }
+    self.offset = offset
+    function = String(word[..<plus])
   }
 
   private static func isAddress(_ word: Substring) -> Bool {
-    UInt64(hexadecimal: word) != nil && word.utf8.count >= 10
+    word.utf8.count >= 10 && UInt64(hexadecimal: word) != nil
+  }
+
+  private static func isName(_ word: Substring) -> Bool {
+    word.utf8.allSatisfy {
+      $0.isDigit || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".")
+        || ($0 | 0x20) &- 0x61 < 26
+    }
+  }
+}
+
+extension SourceLocation {
+  /// Parses `file.c:12` or `file.c:12:3`. Returns nil for other words.
+  init?(_ word: Substring) {
+    guard word.utf8.last?.isDigit == true else { return nil }
+    let parts = word.utf8.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+    guard (2...3).contains(parts.count), parts[0].contains(UInt8(ascii: ".")),
+      let line = Int(Substring(parts[1])), line >= 0
+    else { return nil }
+    let column = parts.count == 3 ? Int(Substring(parts[2])) : nil
+    if parts.count == 3, column == nil { return nil }
+    self.init(file: String(Substring(parts[0])), line: line, column: column)
+  }
+}
+
+extension Substring {
+  /// The text up to the first closing parenthesis.
+  fileprivate var trimmingParentheses: Substring {
+    self[..<(utf8.firstIndex(of: UInt8(ascii: ")")) ?? endIndex)]
   }
 }
 
 extension UInt64 {
   /// Parses `0x` and hexadecimal digits; the `0x` may be missing.
-  init?(hexadecimal text: some StringProtocol) {
-    self.init(text.hasPrefix("0x") ? String(text.dropFirst(2)) : String(text), radix: 16)
+  init?(hexadecimal text: Substring) {
+    let digits = text.utf8.starts(with: "0x".utf8) ? text.utf8.dropFirst(2) : text.utf8[...]
+    guard (1...16).contains(digits.count) else { return nil }
+    var value: UInt64 = 0
+    for byte in digits {
+      switch byte {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): value = value << 4 | UInt64(byte & 15)
+      case UInt8(ascii: "a")...UInt8(ascii: "f"): value = value << 4 | UInt64(byte - 87)
+      case UInt8(ascii: "A")...UInt8(ascii: "F"): value = value << 4 | UInt64(byte - 55)
+      default: return nil
+      }
+    }
+    self = value
   }
 }

@@ -81,8 +81,10 @@ public struct KernelSession: Sendable {
     let log = "\(work.logs)/\(name)\(measures ? "-measure" : "").log"
     let machine = VirtualMachine(qemu: qemu, log: log, timeLimitSeconds: timeLimitSeconds)
     progress.note("booting \(name)")
-    return try await machine.run { console, report, elapsed in
-      if let report, !report.isExpected { progress.note("report: \(report.report.summary)") }
+    return try await machine.run { console, reports, elapsed in
+      for report in reports where !report.isExpected {
+        progress.note("report: \(report.report.summary)")
+      }
       progress.status(
         "\(elapsed.forPeople) since boot, \(console.casesEnded) test cases, "
           + "\(console.reports.count) reports")

@@ -50,16 +50,16 @@ public struct GuestConsole: Sendable {
   /// Cases that have ended so far.
   public var casesEnded: Int { testParser.casesEnded }
 
-  /// Takes one line. Returns a report when the line ends one.
+  /// Takes one line. Returns the reports that the line ends.
   @discardableResult
-  public mutating func consume(_ rawLine: String) -> ObservedReport? {
+  public mutating func consume(_ rawLine: String) -> [ObservedReport] {
     lineCount += 1
     let line = ConsoleLine(rawLine)
     let wasInReport = reportParser.isInReport
     let ended = reportParser.consume(line)
     let observed = ended.map { ObservedReport(report: $0, suite: suiteOfReport) }
-    if let observed { reports.append(observed) }
-    if reportParser.isInReport, !wasInReport || ended != nil {
+    reports += observed
+    if reportParser.isInReport, !wasInReport || !ended.isEmpty {
       suiteOfReport = testParser.currentSuite
     }
     testParser.consume(line.text)
@@ -69,7 +69,7 @@ public struct GuestConsole: Sendable {
 
   /// Ends the console.
   public mutating func finish() {
-    if let report = reportParser.finish() {
+    for report in reportParser.finish() {
       reports.append(ObservedReport(report: report, suite: suiteOfReport))
     }
     suites += testParser.finish()

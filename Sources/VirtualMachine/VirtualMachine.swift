@@ -48,7 +48,7 @@ public struct VirtualMachine: Sendable {
   /// cancelled. `observe` is called after each line. What was read until then is returned in any
   /// case; the log is complete up to the same line.
   public func run(
-    observe: @escaping @Sendable (GuestConsole, ObservedReport?, Duration) -> Void
+    observe: @escaping @Sendable (GuestConsole, [ObservedReport], Duration) -> Void
   ) async throws -> BootResult {
     let writer = try LogWriter(path: log)
     let state = Mutex(GuestConsole())
@@ -57,11 +57,11 @@ public struct VirtualMachine: Sendable {
       do {
         return try await qemu.command.stream { line in
           writer.write(line)
-          let (console, report) = state.withLock { console in
-            let report = console.consume(line)
-            return (console, report)
+          let (console, reports) = state.withLock { console in
+            let reports = console.consume(line)
+            return (console, reports)
           }
-          observe(console, report, ContinuousClock.now - start)
+          observe(console, reports, ContinuousClock.now - start)
         } as Int32?
       } catch is CancellationError {
         return nil as Int32?

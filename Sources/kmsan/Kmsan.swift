@@ -9,14 +9,23 @@ struct Kmsan: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "kmsan",
     abstract: "Find uses of uninitialized memory in a kernel.",
+    discussion: """
+      Results go to standard output, progress and warnings to standard error.
+
+      Exit codes: 0 no report; 1 the tool, its environment or its input failed; 2 reports were \
+      found; 3 a build, a boot or a test failed; 64 the command line was wrong; 124 a time limit \
+      passed; 128 and the number of a signal that ended the command; 255 the guest panicked \
+      without a report.
+
+      Environment: FORCE_COLOR, NO_COLOR and TERM=dumb decide on colours where --color does not; \
+      BROWSER names what opens pages.
+      """,
     version: "0.1.0",
     subcommands: [
       RunCommand.self, CompileSwiftCommand.self, CompileRuntimeCommand.self, DemoCommand.self,
-      LinuxCommand.self,
-      DoctorCommand.self, BenchCommand.self, CsmithCommand.self,
-      BoundariesCommand.self, PeerTestsCommand.self,
-      RobustnessCommand.self,
-      RulesCommand.self,
+      LinuxCommand.self, ReportCommand.self, TriageCommand.self, ExplainCommand.self,
+      DoctorCommand.self, BenchCommand.self, CsmithCommand.self, BoundariesCommand.self,
+      PeerTestsCommand.self, FuzzReportsCommand.self, RobustnessCommand.self, RulesCommand.self,
       ABICommand.self,
     ])
 

@@ -12,10 +12,11 @@ let completeReport = """
    reply+0x11/0x40 [sample_driver]
    do_syscall_64+0x4f/0x110
 
+  <Zero or more stacks not recorded to save memory>
+
   Uninit was stored to memory at:
    fill+0x99/0x130
    reply+0x8/0x40 [sample_driver]
-  <Zero or more stacks not recorded to save memory>
 
   Uninit was created at:
    __kmalloc_noprof+0x1fa/0x4b0
@@ -123,7 +124,7 @@ enum Dress: String, CaseIterable {
            g+0x3/0x4
           """
       ).first)
-    #expect(report.origins.map(\.kind) == [.local(name: "hdr.sub")])
+    #expect(report.origins.map(\.variable) == ["hdr.sub"])
     #expect(report.origins[0].stack == [StackFrame(function: "g", offset: 3, size: 4)])
     #expect(report.isTruncated)
   }
@@ -144,6 +145,7 @@ enum Dress: String, CaseIterable {
        a+0x1/0x2
       BUG: KMSAN: use-after-free in b+0x1/0x2
        b+0x1/0x2
+      CPU: 0 PID: 1 Comm: a
       ================================================
       """
     let reports = ReportParser.reports(in: text)
@@ -195,9 +197,9 @@ enum Dress: String, CaseIterable {
 
   @Test func aReportWithoutEndIsGivenUp() {
     var parser = ReportParser()
-    #expect(parser.consume("BUG: KMSAN: uninit-value in a+0x1/0x2") == nil)
+    #expect(parser.consume("BUG: KMSAN: uninit-value in a+0x1/0x2").isEmpty)
     var delivered = 0
-    for number in 0..<1000 where parser.consume("line \(number)") != nil { delivered += 1 }
+    for number in 0..<1000 { delivered += parser.consume("line \(number)").count }
     #expect(delivered == 1)
     #expect(!parser.isInReport)
   }
@@ -210,10 +212,10 @@ enum Dress: String, CaseIterable {
           used
             copy_out+0x2a/0x90
             … 3 more
+          … stores not recorded
           stored
             fill+0x99/0x130
             … 1 more
-            … stores not recorded
           created
             __kmalloc_noprof+0x1fa/0x4b0
             … 1 more
@@ -229,10 +231,12 @@ enum Dress: String, CaseIterable {
     #expect(
       StackFrame(" foo+0x1/0x2 mm/slab.c:12:3 [inline]")
         == StackFrame(
-          function: "foo", offset: 1, size: 2, location: "mm/slab.c:12:3", isInlined: true))
+          function: "foo", offset: 1, size: 2,
+          location: SourceLocation(file: "mm/slab.c", line: 12, column: 3), isInlined: true))
     #expect(
       StackFrame(" bar mm/page.c:7 [inline]")
-        == StackFrame(function: "bar", location: "mm/page.c:7", isInlined: true))
+        == StackFrame(
+          function: "bar", location: SourceLocation(file: "mm/page.c", line: 7), isInlined: true))
     #expect(
       StackFrame(" foo.isra.0+0x1/0x2 [ext4 0123abcd]")?.module == "ext4")
     #expect(StackFrame(" 0xffffffff81000000")?.function == "0xffffffff81000000")

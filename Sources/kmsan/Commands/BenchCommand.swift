@@ -1,4 +1,4 @@
-// `kmsan bench`: what the pass costs, against clang's own on the same kernel, in one run.
+// `kmsan bench linux`: what the pass costs, against clang's own on the same kernel, in one run.
 
 import ArgumentParser
 import HostSystem
@@ -8,8 +8,8 @@ import VirtualMachine
 /// Groups the benchmarks.
 struct BenchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "bench", abstract: "Measure what the pass costs.",
-    subcommands: [Linux.self, Hosted.self])
+    commandName: "bench", abstract: "Measure what the pass and the report tools cost.",
+    subcommands: [Linux.self, Hosted.self, Report.self])
 }
 
 extension BenchCommand {

@@ -1,0 +1,145 @@
+// One report as the page's template names its parts.
+
+import KMSANReport
+
+/// What a template names: dictionaries, because the library reflects on anything else, for each name
+/// anew. A name that an object lacks is looked for in the objects around it; so names of parts that
+/// may be missing must differ from those around.
+typealias TemplateObject = [String: any Sendable]
+
+/// A report, ready for the template.
+struct HTMLReport: Sendable {
+  let fields: TemplateObject
+
+  init(_ entry: ReportEntry) {
+    let report = entry.report
+    let rows = HTMLReport.rows(report)
+    let facts = HTMLReport.facts(entry)
+    var fields: TemplateObject = [
+      "fingerprint": entry.unique.fingerprint.description, "kind": report.title,
+      "function": entry.frame.function,
+      "meaning": report.kind.map { "\($0.meaning)." } ?? "", "count": entry.unique.count,
+      "isRepeated": entry.unique.count > 1, "isDamaged": !report.damages.isEmpty,
+      "damages": report.damages.map(\.meaning), "stacks": HTMLReport.stacks(report),
+      "bytes": report.bytes.map { "\($0.words) uninitialized" } ?? "",
+      "hasBytes": !rows.isEmpty, "rows": rows, "facts": facts, "hasFacts": !facts.isEmpty,
+      "raw": report.raw, "mail": MailText(entry).text,
+    ]
+    if let place = entry.place { fields["place"] = place.description }
+    if let state = entry.baseline { fields["state"] = state.rawValue }
+    if let suppression = entry.suppression { fields["suppression"] = suppression.reason }
+    if let excerpt = HTMLReport.excerpt(report) { fields["excerpt"] = excerpt }
+    self.fields = fields
+  }
+}
+
+// MARK: - Parts
+
+extension HTMLReport {
+  private static func excerpt(_ report: Report) -> TemplateObject? {
+    let known = report.use.filter { $0.excerpt != nil && $0.location != nil }
+    let best = known.first { !FrameFilter.standard.isHelper($0.function) } ?? known.first
+    guard let excerpt = best?.excerpt, let place = best?.location else { return nil }
+    let lines = excerpt.lines.enumerated().map { index, text -> TemplateObject in
+      let number = excerpt.firstLine + index
+      return ["number": number, "text": text, "role": number == place.line ? "hit" : "line"]
+    }
+    return ["excerptPlace": place.description, "lines": lines]
+  }
+
+  private static func stacks(_ report: Report) -> [TemplateObject] {
+    let use = report.use.isEmpty ? [report.function] : report.use
+    let check = report.check.map { "checked by \($0)" }
+    var stacks = [stack("used", note: check, frames(use, below: []))]
+    var above = use
+    for step in report.origins {
+      stacks.append(stack(step.label, note: note(step), frames(step.stack, below: above)))
+      above = step.stack
+    }
+    return stacks
+  }
+
+  private static func stack(
+    _ label: String, note: String?, _ frames: [TemplateObject]
+  ) -> TemplateObject {
+    var stack: TemplateObject = ["label": label, "frames": frames]
+    if let note { stack["note"] = note }
+    return stack
+  }
+
+  private static func note(_ step: OriginStep) -> String? {
+    var words: [String] = []
+    if let type = step.object?.type { words.append(type) }
+    if let size = step.object?.size { words.append("\(size) bytes") }
+    if let place = step.object?.declaration { words.append("declared at \(place)") }
+    if step.omitsStacks { words.append("newer stores were not recorded") }
+    return words.isEmpty ? nil : words.joined(separator: ", ")
+  }
+
+  private static func frames(_ stack: [StackFrame], below above: [StackFrame]) -> [TemplateObject] {
+    let common = zip(stack.reversed(), above.reversed()).prefix { $0.symbol == $1.symbol }.count
+    let interesting = FrameFilter.standard.firstOfInterest(stack)
+    return stack.enumerated().map { index, frame -> TemplateObject in
+      let role =
+        if frame.isGuess { "guess" } else if FrameFilter.standard.isHelper(frame.function) {
+          "helper"
+        } else if index >= stack.count - common { "common" } else if frame == interesting {
+          "first"
+        } else { "frame" }
+      var object: TemplateObject = [
+        "name": FrameFilter.plainName(frame.function),
+        "symbol": frame.symbol + (frame.isInlined ? " [inline]" : ""), "role": role,
+      ]
+      if let location = frame.location { object["source"] = location.description }
+      return object
+    }
+  }
+
+  private static func rows(_ report: Report) -> [TemplateObject] {
+    guard let map = ByteMap(report) else { return [] }
+    return map.segments.flatMap { segment in
+      stride(from: segment.offset, to: segment.offset + segment.size, by: 16).map {
+        start -> TemplateObject in
+        let end = min(start + 16, segment.offset + segment.size)
+        let name = start == segment.offset ? segment.name ?? "" : ""
+        let cells = cells(start..<end, segment.uninitialized)
+        return ["offset": start, "name": name, "cells": cells]
+      }
+    }
+  }
+
+  /// Bytes that are alike, together.
+  private static func cells(_ bytes: Range<Int>, _ poisoned: Range<Int>) -> [TemplateObject] {
+    let runs = [
+      (bytes.lowerBound..<max(bytes.lowerBound, min(poisoned.lowerBound, bytes.upperBound)), false),
+      (bytes.clamped(to: poisoned), true),
+      (min(bytes.upperBound, max(poisoned.upperBound, bytes.lowerBound))..<bytes.upperBound, false),
+    ]
+    // Without uninitialized bytes, the first run has all.
+    let all = poisoned.isEmpty ? [(bytes, false)] : runs
+    return all.filter { !$0.0.isEmpty }.map { range, isPoisoned -> TemplateObject in
+      let cells = [String](repeating: isPoisoned ? "░░" : "··", count: range.count)
+      let role = isPoisoned ? "poisoned" : "clean"
+      return ["text": cells.joined(separator: " "), "role": role]
+    }
+  }
+
+  private static func facts(_ entry: ReportEntry) -> [TemplateObject] {
+    let report = entry.report
+    var facts: [TemplateObject] = []
+    func add(_ name: String, _ value: String?) {
+      if let value, !value.isEmpty { facts.append(["name": name, "value": value]) }
+    }
+    let address = report.accessAddress.map { "0x" + String($0, radix: 16) }
+    add("access", report.accessSize.map { "\($0) bytes at \(address ?? "an unknown address")" })
+    add("memory", report.memoryType)
+    add("copied to", report.userAddress.map { "user address 0x" + String($0, radix: 16) })
+    add("task", report.task.map { "CPU \($0)" })
+    add("hardware", report.hardware)
+    for addition in report.additions { add("note", addition) }
+    for place in entry.unique.occurrences.prefix(5) { add("seen in", "\(place.log):\(place.line)") }
+    let more = entry.unique.count - 5
+    if more > 0 { add("seen in", "\(more) more places") }
+    return facts
+  }
+}
