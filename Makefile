@@ -16,7 +16,7 @@ BITCODE ?=
 BUILD_FLAGS := -c release
 TEST_FLAGS  := $(BUILD_FLAGS) --disable-testable-imports --disable-xctest
 
-.PHONY: help demo test lint linux oracle peer-tests csmith boundaries robustness fuzz bench man install build tools clean
+.PHONY: help demo test lint linux oracle peer-tests csmith boundaries robustness fuzz bench man install install-tools build tools clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -63,7 +63,11 @@ MAN_PAGES := .build/plugins/GenerateManual/outputs
 man: build ## the manual pages, from the commands' own help
 	@$(SWIFT) package $(BUILD_FLAGS) plugin generate-manual --multi-page $(MAN_DATE) >/dev/null
 
-install: man ## install into PREFIX (/usr/local), below DESTDIR
+install: man install-tools ## install into PREFIX (/usr/local), below DESTDIR
+	@install -m 644 -D -t $(ROOT)/share/man/man1 $(MAN_PAGES)/kmsan/*.1 $(MAN_PAGES)/kmsan-opt/*.1
+
+# Without the manual pages, which the package manager makes: it waits for itself in a test.
+install-tools: build
 	@install -d $(ROOT)/bin $(ROOT)/lib/kmsan $(addprefix $(ROOT)/include/kmsan/,sys linux machine)
 	@install -d $(addprefix $(ROOT)/share/kmsan/,examples runtime linux-6.12)
 	@install -t $(ROOT)/bin $(addprefix .build/release/,kmsan kmsan-opt kmsan-cc)
@@ -82,7 +86,6 @@ install: man ## install into PREFIX (/usr/local), below DESTDIR
 	@cp -r Integrations/msan/include $(ROOT)/share/kmsan/msan
 	@cp -r Integrations/boundaries Integrations/hosted $(ROOT)/share/kmsan
 	@install -m 644 -D -t $(ROOT)/share/kmsan/schemas Docs/Schemas/*.json
-	@install -m 644 -D -t $(ROOT)/share/man/man1 $(MAN_PAGES)/kmsan/*.1 $(MAN_PAGES)/kmsan-opt/*.1
 	@install -d $(ROOT)/share/bash-completion/completions $(ROOT)/share/zsh/site-functions
 	@install -d $(ROOT)/share/fish/vendor_completions.d
 	@$(KMSAN) --generate-completion-script bash >$(ROOT)/share/bash-completion/completions/kmsan

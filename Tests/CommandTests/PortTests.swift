@@ -18,7 +18,7 @@ import Testing
     let prefix = folder.appending(path: "prefix").path(percentEncoded: false)
     let root = Repository.root.path(percentEncoded: false)
     let result = try await runCommand(
-      "make", ["-C", root, "-o", "build", "install", "PREFIX=\(prefix)"])
+      "make", ["-C", root, "-o", "build", "install-tools", "PREFIX=\(prefix)"])
     try #require(result.status == 0, "\(result.error)")
     return prefix
   }

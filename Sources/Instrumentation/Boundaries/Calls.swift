@@ -34,7 +34,7 @@ extension FunctionInstrumenter {
   func sendArguments(_ call: Instruction) {
     var sent = arguments(of: call)
     if call.calledFunctionType.isVariadic { sent += variableArguments(of: call) }
-    send(sent, to: call.callee)
+    send(sent, of: call)
   }
 
   /// Checks before anything is sent, so that no shadow waits in a register while the context state
@@ -88,8 +88,11 @@ extension FunctionInstrumenter {
     return callee.attribute(module.kinds.noundef, parameter: index) == nil
   }
 
-  private func send(_ arguments: [SentArgument], to callee: Value) {
-    if arguments.contains(where: liesOnToken) { return sendClean() }
+  private func send(_ arguments: [SentArgument], of call: Instruction) {
+    let token = argumentToken(argumentEnds(of: call))
+    if token != ContextState.argumentToken, call.calledFunctionType.isVariadic {
+      return sendClean()
+    }
     for argument in arguments {
       switch argument.content {
       case .memory(let address, let type):
@@ -102,22 +105,25 @@ extension FunctionInstrumenter {
           contextAddress(ContextState.variadicOverflowSize), alignment: 8)
       }
     }
-    if carriesTokens(callee), !arguments.isEmpty { sendToken(callee) }
+    if carriesTokens(call.callee), !arguments.isEmpty { sendToken(call.callee, at: token) }
   }
 
-  /// Whether an argument has its place where the token lies.
-  private func liesOnToken(_ argument: SentArgument) -> Bool {
-    guard options.tokens, argument.area.holdsToken else { return false }
-    let end: Int
-    switch argument.content {
-    case .memory(_, let type): end = argument.offset + module.layout.allocationSize(type)
-    case .value(let shadow, _): end = argument.offset + module.layout.storeSize(shadow.type)
-    case .variableSize: return false
+  /// Where the places of the arguments end, whether they travel or not.
+  private func argumentEnds(of call: Instruction) -> [Int] {
+    var result: [Int] = []
+    var offset = 0
+    for index in 0..<call.argumentCount where call.operand(index).type.hasFixedSize {
+      let byValue = call.attribute(module.kinds.byval, parameter: index).map {
+        Type(LLVMGetTypeAttributeValue($0))
+      }
+      let size = module.layout.allocationSize(byValue ?? call.operand(index).type)
+      result.append(offset + size)
+      offset += Self.aligned(size)
     }
-    return end > areaEnd && end <= ContextState.areaSize
+    return result
   }
 
-  /// Sends clean arguments and no token: for callees that know none, whose arguments fill the block.
+  /// Sends clean arguments and no token: there is no place for it beside variable arguments.
   private func sendClean() {
     builder.fill(
       contextAddress(ContextState.paramShadow), byte: module.byte.zero,

@@ -9,8 +9,7 @@ struct ContextArea {
   /// Offsets in bytes from the beginning of the context state.
   let shadow: Int
   let origin: Int
-  /// Whether the last word is a token's.
-  var holdsToken: Bool { shadow != ContextState.variadicShadow }
+  var isResult: Bool { shadow == ContextState.returnShadow }
 
   static let parameters = ContextArea(
     shadow: ContextState.paramShadow, origin: ContextState.paramOrigin)

@@ -56,7 +56,7 @@ extension FunctionInstrumenter {
 
   /// Whether `size` bytes at `offset` have a place in an area of the context state.
   func fits(_ offset: Int, _ size: Int, _ area: ContextArea) -> Bool {
-    offset + size <= (area.holdsToken ? areaEnd : ContextState.areaSize)
+    offset + size <= (area.isResult ? resultEnd : ContextState.areaSize)
   }
 
   static func aligned(_ size: Int) -> Int {

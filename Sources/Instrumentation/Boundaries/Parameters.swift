@@ -55,6 +55,7 @@ extension FunctionInstrumenter {
     contextState.forget()
     let slots = parameterSlots().filter(\.value.hasUses)
     takeToken(
+      at: argumentToken(parameterEnds),
       clearing: slots.filter(isReceived).map {
         ClearedRange(offset: ContextState.paramShadow + $0.offset, size: Self.aligned($0.size))
       } + receivedVariableArguments)
@@ -65,6 +66,21 @@ extension FunctionInstrumenter {
         loadParameter(slot)
       }
     }
+  }
+
+  /// Where the places of the parameters end, whether they travel or not.
+  private var parameterEnds: [Int] {
+    var result: [Int] = []
+    var offset = 0
+    for (index, parameter) in function.parameters.enumerated() where parameter.type.hasFixedSize {
+      let byValue = function.attribute(module.kinds.byval, parameter: index).map {
+        Type(LLVMGetTypeAttributeValue($0))
+      }
+      let size = module.layout.allocationSize(byValue ?? parameter.type)
+      result.append(offset + size)
+      offset += Self.aligned(size)
+    }
+    return result
   }
 
   /// Whether the shadow of a parameter is read from the block.

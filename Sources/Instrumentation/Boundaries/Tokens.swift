@@ -37,23 +37,33 @@ extension FunctionInstrumenter {
   /// Whether calls of this function carry tokens.
   var hasTokens: Bool { options.tokens && !module.isClosed(function) }
 
-  /// Bytes of arguments or of a result that have a shadow.
-  var areaEnd: Int {
+  /// Bytes of a result that have a shadow.
+  var resultEnd: Int {
     ContextState.areaSize - (options.tokens ? ContextState.tokenSize : 0)
   }
 
   // MARK: Arguments
 
+  /// Where the argument token lies: in the last word of the arguments' shadow, or in that of the
+  /// variable arguments' when an argument has its place there. Both sides know from the types.
+  func argumentToken(_ ends: [Int]) -> Int {
+    let reaches = ends.contains {
+      $0 > ContextState.argumentToken && $0 <= ContextState.areaSize
+    }
+    return options.tokens && reaches
+      ? ContextState.variadicShadow + ContextState.argumentToken : ContextState.argumentToken
+  }
+
   /// Says whom the arguments in the block are for.
-  func sendToken(_ callee: Value) {
-    builder.store(callee, contextAddress(ContextState.argumentToken), alignment: 8)
+  func sendToken(_ callee: Value, at offset: Int) {
+    builder.store(callee, contextAddress(offset), alignment: 8)
   }
 
   /// Takes the token; without a match, what is read here is cleared first, on a cold path.
-  func takeToken(clearing ranges: [ClearedRange]) {
+  func takeToken(at offset: Int, clearing ranges: [ClearedRange]) {
     guard hasTokens, !ranges.isEmpty else { return }
     let state = contextStatePointer()
-    let token = contextAddress(ContextState.argumentToken)
+    let token = contextAddress(offset)
     let taken = builder.load(module.pointer, token, alignment: 8).value
     builder.store(module.pointer.zero, token, alignment: 8)
     let flag = builder.compare(LLVMIntNE, taken, function.value)

@@ -23,12 +23,12 @@ extension InstrumentationVerifier {
     return now.first { !old.contains($0) && !allowed.contains($0) }?.value.text
   }
 
-  /// The store of an argument token that is not followed by the call that it is for. Nothing else is
+  /// The store of an argument token that is not followed by the call that it is for. No other pointer is
   /// stored there but null, when the token is taken.
   func strayToken(_ function: Function) -> Instruction? {
     function.firstInstruction { instruction in
       guard instruction.opcode == LLVMStore, instruction.operand(1).isArgumentToken,
-        !instruction.operand(0).isNull
+        instruction.operand(0).type.isPointer, !instruction.operand(0).isNull
       else { return false }
       guard let call = instruction.next, call.isCall else { return true }
       return call.callee != instruction.operand(0)
@@ -40,7 +40,8 @@ extension Value {
   /// Whether this is the address of the argument token.
   fileprivate var isArgumentToken: Bool {
     guard isInstruction, Instruction(ref).opcode == LLVMGetElementPtr, operand(0).isInstruction,
-      operand(1).integer == UInt64(ContextState.argumentToken)
+      let offset = operand(1).integer,
+      [0, ContextState.variadicShadow].contains(Int(offset) - ContextState.argumentToken)
     else { return false }
     return Instruction(operand(0).ref).hookName == RuntimeHook.getContextState.rawValue
   }
