@@ -43,7 +43,7 @@ public enum Annotation: String, Sendable, CaseIterable {
   }
 
   /// The make variables that take `annotations` back. One of them replaces that of the pass.
-  static func makeVariables(
+  package static func makeVariables(
     without annotations: [Annotation], passVariables: [String], checksParameters: Bool,
     integration: Integration
   ) -> [String] {

@@ -29,7 +29,8 @@ public struct KernelConfiguration: Sendable, Equatable {
     let path = isBuiltIn ? integration.file(name + ".config") : Files.absolute(name)
     guard isBuiltIn || Files.exists(path) else { throw ConfigurationError.unknownName(name) }
     var requested = try ConfigurationFragment(try Files.text(path), name: path)
-    let fragments = (showsRegions ? [integration.file(Integration.regionsFragment)] : []) + fragments
+    let regions = showsRegions ? [integration.file(Integration.regionsFragment)] : []
+    let fragments = regions + fragments
     for fragment in fragments {
       requested.merge(try ConfigurationFragment(try Files.text(fragment), name: fragment))
     }
@@ -58,7 +59,8 @@ extension KernelTree {
   public func configure(
     _ configuration: KernelConfiguration, progress: ProgressDisplay
   ) async throws {
-    let request = ContentDigest(of: configuration.requested.text + configurationVariables.joined()).text
+    let request = ContentDigest(of: configuration.requested.text + configurationVariables.joined())
+      .text
     if let stamped = try? Files.text(stamp), let current = try? Files.text(result),
       stamped == "\(request) \(ContentDigest(of: current).text)\n"
     {

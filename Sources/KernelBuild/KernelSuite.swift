@@ -19,12 +19,12 @@ public enum KernelSuite: String, Sendable, CaseIterable {
   private static let plainStem = "plain"
 
   /// What the kernel is booted with, so that only these suites run.
-  var kernelArguments: [String] {
+  package var kernelArguments: [String] {
     self == .boundaries ? ["kunit.filter_glob=\(GuestConsole.boundarySuitePrefix)*"] : []
   }
 
   /// The make variables that build the suites into the kernel.
-  func makeVariables(_ integration: Integration) throws -> [String] {
+  package func makeVariables(_ integration: Integration) throws -> [String] {
     guard self == .boundaries else { return [] }
     let stems = try sources(integration).filter { $0.hasSuffix(".c") }.map { $0.dropLast(2) }
     return [
@@ -35,7 +35,7 @@ public enum KernelSuite: String, Sendable, CaseIterable {
 
   /// Copies the sources to where kbuild looks for generated ones. A file that is there with the
   /// same content is left alone, so that nothing is compiled again.
-  func copySources(of integration: Integration, to buildDirectory: String) throws {
+  package func copySources(of integration: Integration, to buildDirectory: String) throws {
     guard self == .boundaries else { return }
     let target = "\(buildDirectory)/lib/kunit/\(KernelSuite.folder)"
     try Files.makeDirectory(target)

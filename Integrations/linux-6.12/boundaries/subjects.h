@@ -8,8 +8,8 @@
 #ifndef BOUNDARIES_SUBJECTS_H
 #define BOUNDARIES_SUBJECTS_H
 
-#include <linux/array_size.h>
 #include <linux/compiler.h>
+#include <linux/kernel.h>
 #include <linux/types.h>
 
 struct flag {
