@@ -92,16 +92,17 @@ static int nmi(unsigned int kind, struct pt_regs *regs)
 
 static void region_in_nmi(struct kunit *test)
 {
-	if (register_nmi_handler(NMI_LOCAL, nmi, NMI_FLAG_FIRST, "boundaries")) {
+	bool came;
+
+	if (register_nmi_handler(NMI_LOCAL, nmi, NMI_FLAG_FIRST, "boundaries"))
 		kunit_skip(test, "no handler for NMIs can be registered");
-		return;
-	}
 	reinit_completion(&done);
 	__apic_send_IPI_mask(cpumask_of(get_cpu()), NMI_VECTOR);
 	put_cpu();
-	if (!wait_for_completion_timeout(&done, HZ))
-		kunit_skip(test, "the processor sends itself no NMI");
+	came = wait_for_completion_timeout(&done, HZ);
 	unregister_nmi_handler(NMI_LOCAL, "boundaries");
+	if (!came)
+		kunit_skip(test, "the processor sends itself no NMI");
 	EXPECT_NO_REPORT(test);
 }
 
