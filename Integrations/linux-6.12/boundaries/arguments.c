@@ -175,8 +175,17 @@ static noinline void use_entry_state(struct pt_regs *regs, irqentry_state_t stat
 	USE(state.exit_rcu);
 }
 
-static noinstr void leave_interrupt(struct pt_regs *regs, irqentry_state_t state)
+static noinstr irqentry_state_t enter_interrupt(struct pt_regs *regs)
 {
+	irqentry_state_t state = { .exit_rcu = regs != NULL };
+
+	return state;
+}
+
+static noinstr void handle_interrupt(struct pt_regs *regs)
+{
+	irqentry_state_t state = enter_interrupt(regs);
+
 	instrumentation_begin();
 	use_entry_state(regs, state);
 	instrumentation_end();
@@ -184,10 +193,8 @@ static noinstr void leave_interrupt(struct pt_regs *regs, irqentry_state_t state
 
 static void entry_state_from_region(struct kunit *test)
 {
-	irqentry_state_t state = { .exit_rcu = false };
-
 	LEAVE_DIRT();
-	leave_interrupt(NULL, state);
+	handle_interrupt(NULL);
 	EXPECT_NO_REPORT(test);
 }
 

@@ -139,7 +139,6 @@ static void use_until_interrupted(void)
 		use_pair(pair);
 		use_pairs(2, pair, pair);
 		pair = give_pair();
-		use_in_region();
 	}
 }
 

@@ -60,6 +60,8 @@ static noinstr void list_of_pairs(void)
 static void structs_from_region(struct kunit *test)
 {
 	LEAVE_DIRT();
+	leave_list(1, 1);
+	leave_frame();
 	list_of_pairs();
 	EXPECT_NO_REPORT(test);
 }
