@@ -66,8 +66,8 @@ import Testing
 
       """, to: directory + "/inner.mk")
     let output = try await HostCommand(
-      "make", ["--no-print-directory", "-s"] + variables, directory: directory,
-      environment: ["MAKEFLAGS": nil, "MAKELEVEL": nil, "MFLAGS": nil]
+      "make", ["--no-print-directory", "-s"] + variables,
+      environment: ["MAKEFLAGS": nil, "MAKELEVEL": nil, "MFLAGS": nil], directory: directory
     ).output()
     return output.split(separator: "\n").map(String.init)
   }
