@@ -81,7 +81,7 @@ install-tools: build
 	@install -m 644 -t $(ROOT)/include/kmsan Sources/CRuntime/include/module.modulemap
 	@cp -r Sources/Runtime/. $(ROOT)/share/kmsan/runtime
 	@cp -r Examples/. $(ROOT)/share/kmsan/examples
-	@install -m 644 -t $(ROOT)/share/kmsan/linux-6.12 Integrations/linux-6.12/*
+	@cp -r Integrations/linux-6.12/. $(ROOT)/share/kmsan/linux-6.12
 	@install -m 644 -D -t $(ROOT)/share/kmsan/msan Integrations/msan/*.c
 	@cp -r Integrations/msan/include $(ROOT)/share/kmsan/msan
 	@cp -r Integrations/boundaries Integrations/hosted $(ROOT)/share/kmsan

@@ -9,6 +9,9 @@ public struct Integration: Sendable, Equatable {
   /// The variable that overrides the place.
   public static let environmentVariable = "KMSAN_INTEGRATION_DIRECTORY"
 
+  /// What code needs so that the markers of its regions can be seen.
+  static let regionsFragment = "regions.config"
+
   private static let sourcePath = "Integrations/linux-6.12"
   private static let installedPath = "share/kmsan/linux-6.12"
 

@@ -21,12 +21,16 @@ public struct KernelConfiguration: Sendable, Equatable {
   }
 
   /// The configuration `name` (`small`, `wide` or the path of a fragment), with the user's
-  /// fragments on top.
-  public init(name: String, fragments: [String], integration: Integration) throws {
+  /// fragments on top; with `showsRegions`, the pass can see where regions begin and end.
+  public init(
+    name: String, fragments: [String], integration: Integration, showsRegions: Bool = false
+  ) throws {
     let isBuiltIn = name == "small" || name == "wide"
     let path = isBuiltIn ? integration.file(name + ".config") : Files.absolute(name)
     guard isBuiltIn || Files.exists(path) else { throw ConfigurationError.unknownName(name) }
     var requested = try ConfigurationFragment(try Files.text(path), name: path)
+    let regions = showsRegions ? [integration.file(Integration.regionsFragment)] : []
+    let fragments = regions + fragments
     for fragment in fragments {
       requested.merge(try ConfigurationFragment(try Files.text(fragment), name: fragment))
     }
@@ -55,7 +59,8 @@ extension KernelTree {
   public func configure(
     _ configuration: KernelConfiguration, progress: ProgressDisplay
   ) async throws {
-    let request = ContentDigest(of: configuration.requested.text + makeVariables.joined()).text
+    let request = ContentDigest(of: configuration.requested.text + configurationVariables.joined())
+      .text
     if let stamped = try? Files.text(stamp), let current = try? Files.text(result),
       stamped == "\(request) \(ContentDigest(of: current).text)\n"
     {

@@ -14,24 +14,43 @@ public struct KernelSession: Sendable {
   public let integration: Integration
   public let configuration: KernelConfiguration
   public let pass: PreparedPass
+  public let suite: KernelSuite
+  /// What Linux says to KMSAN by hand and this kernel is built without.
+  public let withoutAnnotations: [Annotation]
   public let tree: KernelTree
+  /// The tree with other variables of the pass.
+  private let completedTree: @Sendable (_ passVariables: [String]) -> KernelTree
 
   public init(
     work: WorkDirectory, package: SourcePackage, ownSource: String?, integration: Integration,
-    configuration: KernelConfiguration, pass: PreparedPass
-  ) {
+    configuration: KernelConfiguration, pass: PreparedPass, suite: KernelSuite = .kernel,
+    withoutAnnotations: [Annotation] = []
+  ) throws {
     self.work = work
     self.package = package
     self.ownSource = ownSource.map { Files.absolute($0) }
     self.integration = integration
     self.configuration = configuration
     self.pass = pass
+    self.suite = suite
+    self.withoutAnnotations = withoutAnnotations
     let source = self.ownSource ?? work.source
     let origin = self.ownSource.map { "-" + ContentDigest(of: $0).short } ?? ""
-    tree = KernelTree(
-      source: source, directory: work.build("\(configuration.name)-\(pass.name)\(origin)"),
-      passVariables: pass.makeVariables)
+    let directory = work.build("\(configuration.name)-\(pass.name)\(origin)")
+    let suiteVariables = try suite.makeVariables(integration)
+    completedTree = { passVariables in
+      KernelTree(
+        source: source, directory: directory, passVariables: passVariables,
+        objectVariables: suiteVariables
+          + Annotation.makeVariables(
+            without: withoutAnnotations, passVariables: passVariables,
+            checksParameters: configuration.checksParameters, integration: integration))
+    }
+    tree = completedTree(pass.makeVariables)
   }
+
+  /// Whether the kernel holds a suite of KMSAN.
+  public var hasSuite: Bool { suite == .boundaries || configuration.hasSuite }
 
   /// Makes sure that the source is there, and of the right version.
   @discardableResult
@@ -51,6 +70,7 @@ public struct KernelSession: Sendable {
     let lock = try work.lock("build-\(tree.directory.split(separator: "/").last ?? "")")
     defer { withExtendedLifetime(lock) {} }
     try await tree.configure(configuration, progress: progress)
+    try suite.copySources(of: integration, to: tree.directory)
     let complete = try await completeTree(jobs: jobs, progress: progress)
     return try await complete.build(configuration, jobs: jobs, progress: progress)
   }
@@ -60,9 +80,7 @@ public struct KernelSession: Sendable {
     guard pass.pending != nil else { return tree }
     progress.note("compiling the fast path in \(tree.directory)")
     let bitcode = try await tree.compileFastPath(integration.file("fast-path.c"), jobs: jobs)
-    return KernelTree(
-      source: tree.source, directory: tree.directory,
-      passVariables: try pass.withFastPath(bitcode, work: work).makeVariables)
+    return completedTree(try pass.withFastPath(bitcode, work: work).makeVariables)
   }
 
   /// Boots the kernel that was built.
@@ -74,7 +92,7 @@ public struct KernelSession: Sendable {
     var qemu = QEMU(kernel: tree.kernelImage, initialRAMDisk: ramDisk)
     qemu.processors = measures ? 1 : configuration.processors
     qemu.countsInstructions = measures
-    qemu.kernelArguments = ["printk.time=1"]
+    qemu.kernelArguments = ["printk.time=1"] + suite.kernelArguments
     if measures { qemu.kernelArguments += ["kunit.enable=0", "measure"] }
     try Files.makeDirectory(work.logs)
     let name = tree.directory.split(separator: "/").last ?? "kernel"

@@ -16,6 +16,9 @@ public struct KernelTestSummary: Sendable, Codable {
     public var version: String
     public var configuration: String
     public var pass: String
+    public var suite: String
+    /// What Linux says to KMSAN by hand and the kernel was built without.
+    public var withoutAnnotations: [String]
     public var processors: Int
     public var objectsCompiled: Int?
     public var buildWarnings: Int?
@@ -48,7 +51,9 @@ public struct KernelTestSummary: Sendable, Codable {
     tool = Tool(version: toolVersion)
     kernel = Kernel(
       version: version.description, configuration: session.configuration.name,
-      pass: session.pass.name, processors: session.configuration.processors,
+      pass: session.pass.name, suite: session.suite.rawValue,
+      withoutAnnotations: session.withoutAnnotations.map(\.rawValue),
+      processors: session.configuration.processors,
       objectsCompiled: build?.compiled, buildWarnings: build?.warnings.count,
       buildSeconds: build?.duration.inSeconds,
       bootSeconds: boot.duration.inSeconds)
@@ -91,7 +96,10 @@ public struct KernelTestSummary: Sendable, Codable {
   private var kernelLine: String {
     var line =
       "Linux \(kernel.version), configuration \(kernel.configuration), "
-      + "pass \(kernel.pass), \(kernel.processors) "
+      + "pass \(kernel.pass), suite \(kernel.suite), "
+      + (kernel.withoutAnnotations.isEmpty
+        ? "" : "without annotations \(kernel.withoutAnnotations.joined(separator: " ")), ")
+      + "\(kernel.processors) "
       + (kernel.processors == 1 ? "processor" : "processors")
     if let compiled = kernel.objectsCompiled, let seconds = kernel.buildSeconds {
       line += "; \(compiled) objects compiled in \(Duration.seconds(seconds).forPeople)"

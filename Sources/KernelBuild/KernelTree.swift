@@ -9,15 +9,22 @@ public struct KernelTree: Sendable, Equatable {
   public let directory: String
   /// `NAME=value` words that say which pass instruments the objects.
   public let passVariables: [String]
+  /// `NAME=value` words that change single objects, and nothing of the configuration.
+  let objectVariables: [String]
 
-  public init(source: String, directory: String, passVariables: [String] = []) {
+  public init(
+    source: String, directory: String, passVariables: [String] = [], objectVariables: [String] = []
+  ) {
     self.source = source
     self.directory = directory
     self.passVariables = passVariables
+    self.objectVariables = objectVariables
   }
 
-  /// All variables of this build.
-  var makeVariables: [String] { ["LLVM=-22", "ARCH=x86_64"] + passVariables }
+  /// The variables that the configuration may depend on.
+  var configurationVariables: [String] { ["LLVM=-22", "ARCH=x86_64"] + passVariables }
+  /// All variables of this build. A later one wins.
+  private var makeVariables: [String] { configurationVariables + objectVariables }
 
   /// A call of make in the build directory.
   func make(_ targets: [String], jobs: Int? = nil) -> HostCommand {

@@ -14,14 +14,20 @@ public struct ObservedReport: Sendable, Equatable, Codable {
     self.suite = suite
   }
 
-  /// Whether the report was provoked: KMSAN's own suite uses uninitialized memory on purpose.
-  public var isExpected: Bool { suite == GuestConsole.provokingSuite }
+  /// Whether the report was provoked: the suites of KMSAN use uninitialized memory on purpose, and
+  /// judge each report themselves.
+  public var isExpected: Bool {
+    suite == GuestConsole.provokingSuite
+      || suite?.hasPrefix(GuestConsole.boundarySuitePrefix) == true
+  }
 }
 
 /// Gathers a guest's console lines.
 public struct GuestConsole: Sendable {
   /// The KUnit suite whose reports are its purpose.
   public static let provokingSuite = "kmsan"
+  /// How the names of our own suites begin, whose reports are theirs to judge.
+  public static let boundarySuitePrefix = "kmsan_boundaries_"
   /// What our init program puts before each of its lines.
   public static let initPrefix = "kmsan-init: "
 

@@ -55,6 +55,13 @@ private func verdict(of result: BootResult) -> BootVerdict {
     #expect(console.initLines == ["done"])
   }
 
+  @Test func ourOwnSuitesJudgeTheirReportsThemselves() {
+    let boot = goodBoot.replacing("Subtest: kmsan", with: "Subtest: kmsan_boundaries_memory")
+    let reports = result(of: boot + lateReport).console.reports
+    #expect(reports.map(\.suite) == ["kmsan_boundaries_memory", nil])
+    #expect(reports.map(\.isExpected) == [true, false])
+  }
+
   @Test func warningsAreGathered() {
     let console = result(of: "WARNING: CPU: 0 PID: 1 at mm/x.c:1 f+0x1/0x2\n").console
     #expect(console.warnings.count == 1)

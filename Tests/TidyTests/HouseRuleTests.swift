@@ -94,7 +94,9 @@ import Testing
   /// Whether a reader cannot see the character for what it is.
   private func isMisleading(_ scalar: Unicode.Scalar, in file: String) -> Bool {
     switch scalar {
-    case "\t": !(file == "Makefile" || file.hasSuffix(".ll") || file.hasSuffix(".c"))
+    case "\t":
+      !(file == "Makefile" || file.hasSuffix(".ll") || file.hasSuffix(".c")
+        || file.hasPrefix("Integrations/linux-"))
     case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{A0}": true  // control characters, no-break space
     case "\u{AD}", "\u{200B}"..."\u{200F}", "\u{202A}"..."\u{202E}": true  // invisible, direction
     case "\u{2060}"..."\u{206F}", "\u{FEFF}", "\u{FFFD}": true  // the same; a broken encoding

@@ -136,7 +136,7 @@ extension LinuxCommand {
         let result = try await session.boot(
           timeLimitSeconds: boot.seconds(session.configuration), progress: progress)
         let verdict = BootVerdict(
-          result, expecting: .init(tests: session.configuration.hasSuite))
+          result, expecting: .init(tests: session.hasSuite))
         // After Ctrl-C the comparison is left out; what there is is still told.
         let changed = Task.isCancelled ? nil : try await session.changedSourceFiles()
         let summary = KernelTestSummary(

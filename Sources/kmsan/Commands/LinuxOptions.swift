@@ -6,6 +6,8 @@ import HostSystem
 import KernelBuild
 
 extension PassSelection: ExpressibleByArgument {}
+extension KernelSuite: ExpressibleByArgument {}
+extension Annotation: ExpressibleByArgument {}
 
 /// Which Linux, where.
 struct SourceOptions: ParsableArguments {
@@ -55,11 +57,20 @@ struct KernelOptions: ParsableArguments {
   @Flag(help: "Put a fast path for Linux's runtime into every object (Docs/FastPath.md).")
   var fastPath = false
 
+  @Option(help: "Which suites run: the kernel's own, or ours about boundaries.")
+  var suite = KernelSuite.kernel
+
+  @Option(
+    help: ArgumentHelp(
+      "Take back what Linux says to KMSAN by hand (Docs/Annotations.md); may be repeated.",
+      valueName: "annotation"))
+  var without: [Annotation] = []
+
   /// Everything that the options name, prepared.
   func session() throws -> KernelSession {
     try source.session(
       config: config, fragments: fragment, pass: pass, passOptions: passOptions,
-      usesFastPath: fastPath, sanitized: true)
+      usesFastPath: fastPath, sanitized: true, suite: suite, without: without)
   }
 }
 
@@ -67,12 +78,14 @@ extension SourceOptions {
   /// A kernel of this source, prepared to be built; without KMSAN when it is not `sanitized`.
   func session(
     config: String, fragments: [String], pass: PassSelection, passOptions: [String],
-    usesFastPath: Bool, sanitized: Bool
+    usesFastPath: Bool, sanitized: Bool, suite: KernelSuite = .kernel,
+    without annotations: [Annotation] = []
   ) throws -> KernelSession {
     let integration = try Integration.find(environment: ProcessInfo.processInfo.environment)
     let configuration = try KernelConfiguration(
-      name: config, fragments: fragments, integration: integration)
-    return KernelSession(
+      name: config, fragments: fragments, integration: integration,
+      showsRegions: suite == .boundaries || !annotations.isEmpty)
+    return try KernelSession(
       work: work, package: SourcePackage(path: sourcePackage), ownSource: source,
       integration: integration,
       configuration: sanitized ? configuration : configuration.withoutSanitizer(),
@@ -80,6 +93,7 @@ extension SourceOptions {
         ? try PreparedPass.prepare(
           pass, options: passOptions, usesFastPath: usesFastPath, configuration: configuration,
           work: work)
-        : .none)
+        : .none,
+      suite: suite, withoutAnnotations: annotations)
   }
 }
