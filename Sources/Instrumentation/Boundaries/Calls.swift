@@ -32,9 +32,10 @@ extension FunctionInstrumenter {
 
   /// Writes into the block what travels there, and whom it is for.
   func sendArguments(_ call: Instruction) {
-    var sent = arguments(of: call)
+    let places = places(of: call)
+    var sent = arguments(of: call, places)
     if call.calledFunctionType.isVariadic { sent += variableArguments(of: call) }
-    send(sent, of: call)
+    send(sent, of: call, token: argumentToken(places))
   }
 
   /// Checks before anything is sent, so that no shadow waits in a register while the context state
@@ -50,34 +51,27 @@ extension FunctionInstrumenter {
     check(eager)
   }
 
-  /// The arguments that have a place in the block.
-  private func arguments(of call: Instruction) -> [SentArgument] {
+  /// The arguments that are written into the block.
+  private func arguments(of call: Instruction, _ places: [ArgumentPlace]) -> [SentArgument] {
     var result: [SentArgument] = []
     // What is checked here does not travel, unless the callee thinks so: then it must not find what
     // another call left.
     var checked: [SentArgument] = []
     var isAwaited = call.calledFunctionType.isVariadic
-    var offset = 0
-    for index in 0..<call.argumentCount {
-      let argument = call.operand(index)
-      guard argument.type.hasFixedSize else { continue }
-      let byValue = call.attribute(module.kinds.byval, parameter: index).map {
-        Type(LLVMGetTypeAttributeValue($0))
-      }
-      let size = module.layout.allocationSize(byValue ?? argument.type)
-      if let byValue {
-        result.append(SentArgument(.memory(argument, byValue), .parameters, offset))
-      } else if offset + size <= ContextState.areaSize, let shadow = shadow(of: argument) {
-        if isCheckedEagerly(call, index) {
+    for place in places {
+      let argument = call.operand(place.index)
+      if let type = place.byValueType {
+        result.append(SentArgument(.memory(argument, type), .parameters, place.offset))
+      } else if fits(place.offset, place.size, .parameters), let shadow = shadow(of: argument) {
+        if isCheckedEagerly(call, place.index) {
           checked.append(
-            SentArgument(.value(shadow.type.zero, .none), .parameters, offset))
-          if awaitsShadow(call.callee.asFunction, index) { isAwaited = true }
+            SentArgument(.value(shadow.type.zero, .none), .parameters, place.offset))
+          if awaitsShadow(call.callee.asFunction, place.index) { isAwaited = true }
         } else {
           result.append(
-            SentArgument(.value(shadow, origin(of: argument)), .parameters, offset))
+            SentArgument(.value(shadow, origin(of: argument)), .parameters, place.offset))
         }
       }
-      offset += Self.aligned(size)
     }
     return options.tokens && (isAwaited || !result.isEmpty) ? result + checked : result
   }
@@ -88,8 +82,7 @@ extension FunctionInstrumenter {
     return callee.attribute(module.kinds.noundef, parameter: index) == nil
   }
 
-  private func send(_ arguments: [SentArgument], of call: Instruction) {
-    let token = argumentToken(argumentEnds(of: call))
+  private func send(_ arguments: [SentArgument], of call: Instruction, token: Int) {
     if token != ContextState.argumentToken, call.calledFunctionType.isVariadic {
       return sendClean()
     }
@@ -106,21 +99,6 @@ extension FunctionInstrumenter {
       }
     }
     if carriesTokens(call.callee), !arguments.isEmpty { sendToken(call.callee, at: token) }
-  }
-
-  /// Where the places of the arguments end, whether they travel or not.
-  private func argumentEnds(of call: Instruction) -> [Int] {
-    var result: [Int] = []
-    var offset = 0
-    for index in 0..<call.argumentCount where call.operand(index).type.hasFixedSize {
-      let byValue = call.attribute(module.kinds.byval, parameter: index).map {
-        Type(LLVMGetTypeAttributeValue($0))
-      }
-      let size = module.layout.allocationSize(byValue ?? call.operand(index).type)
-      result.append(offset + size)
-      offset += Self.aligned(size)
-    }
-    return result
   }
 
   /// Sends clean arguments and no token: there is no place for it beside variable arguments.

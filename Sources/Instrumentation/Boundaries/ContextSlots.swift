@@ -19,7 +19,47 @@ struct ContextArea {
     shadow: ContextState.returnShadow, origin: ContextState.returnOrigin)
 }
 
+/// The place of an argument in the context state: slots are aligned to 8 bytes, and every argument of fixed
+/// size has one, whether it travels or not.
+struct ArgumentPlace {
+  let index: Int
+  let offset: Int
+  let size: Int
+  /// The type of the memory that is passed by value.
+  let byValueType: Type?
+  var end: Int { offset + size }
+}
+
 extension FunctionInstrumenter {
+  /// The places of the arguments of a call.
+  func places(of call: Instruction) -> [ArgumentPlace] {
+    places((0..<call.argumentCount).map { call.operand($0).type }) {
+      call.attribute(module.kinds.byval, parameter: $0)
+    }
+  }
+
+  /// The places of this function's parameters.
+  func parameterPlaces() -> [ArgumentPlace] {
+    places(function.parameters.map(\.type)) {
+      function.attribute(module.kinds.byval, parameter: $0)
+    }
+  }
+
+  private func places(
+    _ types: [Type], byValue: (Int) -> LLVMAttributeRef?
+  ) -> [ArgumentPlace] {
+    var result: [ArgumentPlace] = []
+    var offset = 0
+    for (index, type) in types.enumerated() where type.hasFixedSize {
+      let memory = byValue(index).map { Type(LLVMGetTypeAttributeValue($0)) }
+      let size = module.layout.allocationSize(memory ?? type)
+      result.append(
+        ArgumentPlace(index: index, offset: offset, size: size, byValueType: memory))
+      offset += Self.aligned(size)
+    }
+    return result
+  }
+
   /// Writes a shadow and, unless it is certainly clean, its origin.
   func send(
     _ shadow: Value, _ origin: @autoclosure () -> Value, to area: ContextArea, at offset: Int = 0

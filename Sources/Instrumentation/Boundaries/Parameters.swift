@@ -10,32 +10,22 @@ import CLLVM
 import KMSANABI
 import LLVMIR
 
-/// A parameter and its slot.
+/// A parameter and its place.
 struct ParameterSlot {
   let value: Value
-  let offset: Int
-  let size: Int
-  /// The type of the memory that is passed by value.
-  let byValueType: Type?
+  let place: ArgumentPlace
+  var offset: Int { place.offset }
+  var size: Int { place.size }
+  var byValueType: Type? { place.byValueType }
 }
 
 extension FunctionInstrumenter {
   /// The parameters that travel in the context state.
   func parameterSlots() -> [ParameterSlot] {
-    var result: [ParameterSlot] = []
-    var offset = 0
-    for (index, parameter) in function.parameters.enumerated() where parameter.type.hasFixedSize {
-      let byValue = function.attribute(module.kinds.byval, parameter: index).map {
-        Type(LLVMGetTypeAttributeValue($0))
-      }
-      let size = module.layout.allocationSize(byValue ?? parameter.type)
-      if byValue != nil || travels(parameter, index) {
-        result.append(
-          ParameterSlot(value: parameter, offset: offset, size: size, byValueType: byValue))
-      }
-      offset += Self.aligned(size)
-    }
-    return result
+    let parameters = function.parameters
+    return parameterPlaces().filter {
+      $0.byValueType != nil || travels(parameters[$0.index], $0.index)
+    }.map { ParameterSlot(value: parameters[$0.index], place: $0) }
   }
 
   /// Whether a parameter's shadow is read from the context state.
@@ -55,7 +45,7 @@ extension FunctionInstrumenter {
     contextState.forget()
     let slots = parameterSlots().filter(\.value.hasUses)
     takeToken(
-      at: argumentToken(parameterEnds),
+      at: argumentToken(parameterPlaces()),
       clearing: slots.filter(isReceived).map {
         ClearedRange(offset: ContextState.paramShadow + $0.offset, size: Self.aligned($0.size))
       } + receivedVariableArguments)
@@ -66,21 +56,6 @@ extension FunctionInstrumenter {
         loadParameter(slot)
       }
     }
-  }
-
-  /// Where the places of the parameters end, whether they travel or not.
-  private var parameterEnds: [Int] {
-    var result: [Int] = []
-    var offset = 0
-    for (index, parameter) in function.parameters.enumerated() where parameter.type.hasFixedSize {
-      let byValue = function.attribute(module.kinds.byval, parameter: index).map {
-        Type(LLVMGetTypeAttributeValue($0))
-      }
-      let size = module.layout.allocationSize(byValue ?? parameter.type)
-      result.append(offset + size)
-      offset += Self.aligned(size)
-    }
-    return result
   }
 
   /// Whether the shadow of a parameter is read from the block.

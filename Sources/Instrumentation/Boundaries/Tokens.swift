@@ -46,9 +46,9 @@ extension FunctionInstrumenter {
 
   /// Where the argument token lies: in the last word of the arguments' shadow, or in that of the
   /// variable arguments' when an argument has its place there. Both sides know from the types.
-  func argumentToken(_ ends: [Int]) -> Int {
-    let reaches = ends.contains {
-      $0 > ContextState.argumentToken && $0 <= ContextState.areaSize
+  func argumentToken(_ places: [ArgumentPlace]) -> Int {
+    let reaches = places.contains {
+      $0.end > ContextState.argumentToken && $0.end <= ContextState.areaSize
     }
     return options.tokens && reaches
       ? ContextState.variadicShadow + ContextState.argumentToken : ContextState.argumentToken
