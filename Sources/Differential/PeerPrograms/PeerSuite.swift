@@ -34,9 +34,6 @@ public enum PeerSuite {
     "vararg": resultOfMain,
     "no_sanitize_memory": attribute,
     "no_sanitize_memory_prop": attribute,
-    "param_tls_limit": Limit(
-      failure: "ended by signal 6",
-      reason: "the last word of the 800 bytes for arguments holds the token; tokens=0 frees it"),
     "vararg_shadow": Limit(
       failure: "does not build: ",
       reason: "looks into a variable of the userspace runtime, __msan_va_arg_tls"),
