@@ -192,6 +192,20 @@ define void @full(ptr noundef %p, [99 x i64] %large) sanitize_memory {
   ret void
 }
 
+; Beside variable arguments there is no other place: everything is sent clean, without a token.
+define void @fullAndVariable(ptr noundef %p, [99 x i64] %large) sanitize_memory {
+; CHECK-LABEL: define void @fullAndVariable(
+; CHECK: call void @llvm.memset.p0.i64(ptr {{.*}}, i8 0, i64 800, i1 false)
+; CHECK: call void @llvm.memset.p0.i64(ptr {{.*}}, i8 0, i64 800, i1 false)
+; CHECK: store i64 0, ptr
+; CHECK-NOT: store ptr @takesMore
+; CHECK: call void ([99 x i64], i64, ...) @takesMore(
+  %v = load i64, ptr %p
+  call void ([99 x i64], i64, ...) @takesMore([99 x i64] %large, i64 %v, i64 %v)
+  ret void
+}
+
+declare void @takesMore([99 x i64], i64, ...)
 declare void @fill(ptr sret([4 x i64]))
 declare void @takesAll([99 x i64], i64)
 declare void @other()

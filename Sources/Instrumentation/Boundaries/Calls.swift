@@ -83,7 +83,8 @@ extension FunctionInstrumenter {
   }
 
   private func send(_ arguments: [SentArgument], of call: Instruction, token: Int) {
-    if token != ContextState.argumentToken, call.calledFunctionType.isVariadic {
+    let carriesTokens = carriesTokens(call.callee)
+    if carriesTokens, token != ContextState.argumentToken, call.calledFunctionType.isVariadic {
       return sendClean()
     }
     for argument in arguments {
@@ -98,14 +99,16 @@ extension FunctionInstrumenter {
           contextAddress(ContextState.variadicOverflowSize), alignment: 8)
       }
     }
-    if carriesTokens(call.callee), !arguments.isEmpty { sendToken(call.callee, at: token) }
+    if carriesTokens, !arguments.isEmpty { sendToken(call.callee, at: token) }
   }
 
   /// Sends clean arguments and no token: there is no place for it beside variable arguments.
   private func sendClean() {
-    builder.fill(
-      contextAddress(ContextState.paramShadow), byte: module.byte.zero,
-      size: module.word.constant(ContextState.areaSize), alignment: 8)
+    for area in [ContextState.paramShadow, ContextState.variadicShadow] {
+      builder.fill(
+        contextAddress(area), byte: module.byte.zero,
+        size: module.word.constant(ContextState.areaSize), alignment: 8)
+    }
     builder.store(
       module.word.zero, contextAddress(ContextState.variadicOverflowSize), alignment: 8)
   }

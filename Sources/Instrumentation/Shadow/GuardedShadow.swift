@@ -105,34 +105,6 @@ extension FunctionInstrumenter {
   }
 }
 
-extension FunctionInstrumenter {
-  /// Moves the reading of origins that the common path hands on to a cold path of its own: nobody
-  /// asks for the origin of a clean shadow.
-  func guardOriginLoads() {
-    for (load, shadow) in originLoads where !load.value.users.isEmpty {
-      let block = load.block
-      builder.position(before: load)
-      builder.setDebugLocation(nil)
-      let flag = isPoisoned(shadow)
-      guard flag.isInstruction, let last = load.previous else { continue }
-      let head = splitHead(of: block, after: last)
-      let cold = BasicBlock(
-        LLVMInsertBasicBlockInContext(module.context.ref, block.ref, ""))
-      builder.position(before: block.first ?? load)
-      let phi = builder.phi(load.type)
-      load.value.replaceAllUses(with: phi.value)
-      LLVMInstructionRemoveFromParent(load.ref)
-      builder.position(atEndOf: cold)
-      builder.insert(load)
-      builder.branch(block)
-      builder.position(atEndOf: head)
-      builder.branch(if: flag, cold, block).setMetadata(module.weightsKind, module.coldWeights)
-      phi.addIncoming(load.type.zero, from: head)
-      phi.addIncoming(load.value, from: cold)
-    }
-  }
-}
-
 extension Operation {
   /// Whether the rule costs more than a test and a branch.
   fileprivate func isWorthGuarding(_ rules: RuleSet) -> Bool {
