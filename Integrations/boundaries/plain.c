@@ -54,6 +54,15 @@ static int run_other_task(void *unused) {
   return 0;
 }
 
+/* Runs a case with the stack at a place of its own, so that in some the end of a page lies amid what is
+ * passed. */
+static void run(const struct boundary_case *boundary) {
+  uintptr_t place = boundary->number * 16 % 1024;
+  volatile char *gap = __builtin_alloca(((uintptr_t)__builtin_frame_address(0) - place) % 4096 + 16);
+  gap[0] = 0;
+  boundary->caller();
+}
+
 /* Runs the cases from the first index up to the last, exclusive: all without arguments. */
 int main(int count, char **arguments) {
   u32 first = count > 1 ? (u32)atoi(arguments[1]) : 0;
@@ -70,7 +79,7 @@ int main(int count, char **arguments) {
     event_call();
     wrong_results = 0;
     u64 before = kmsan_report_count();
-    boundary->caller();
+    run(boundary);
     printk("%lu %lu %lu\n", boundary->number, kmsan_report_count() - before, wrong_results);
   }
   is_done = 1;

@@ -16,6 +16,8 @@
 #include "kmsan_port.h"
 
 #define STACK_SIZE (256ul << 10)
+/* Free memory at a stack's end: code may take up to 800 bytes there for a caller's arguments. */
+#define STACK_END_GAP 1024
 #define GUARD_SIZE 4096ul
 
 extern void *__libc_stack_end;
@@ -118,13 +120,13 @@ struct task_struct *kthread_run(int (*function)(void *), void *argument, const c
     task->function = function;
     task->argument = argument;
     task->stack = stack;
-    task->stack_end = (uintptr_t)stack + STACK_SIZE;
+    task->stack_end = (uintptr_t)stack + STACK_SIZE - STACK_END_GAP;
     strncpy(task->name, name, sizeof(task->name) - 1);
     /* What was there before may have left its shadow. */
     kmsan_mark(stack, STACK_SIZE, KMSAN_STATE_INITED);
     getcontext(&task->registers);
     task->registers.uc_stack.ss_sp = stack;
-    task->registers.uc_stack.ss_size = STACK_SIZE;
+    task->registers.uc_stack.ss_size = STACK_SIZE - STACK_END_GAP;
     task->registers.uc_link = NULL;
     sigdelset(&task->registers.uc_sigmask, SIGALRM);
     makecontext(&task->registers, kthread, 0);

@@ -34,7 +34,11 @@ public struct HostedBuild: Sendable {
   public var usesFastPath = false
   public let kit: HostedKit
 
-  public init(kit: HostedKit) { self.kit = kit }
+  public init(kit: HostedKit) {
+    self.kit = kit
+    // Metadata lies behind every stack of a process, and no task puts anything there.
+    passOptions.stackSize = nil
+  }
 
   /// The arguments that compile one source, but for its name and the object's.
   public func compileArguments() throws -> [String] {

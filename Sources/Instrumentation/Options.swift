@@ -22,6 +22,9 @@ public struct Options: Equatable, Sendable {
   public var lengthChecks = true
   /// Say in the context state whom arguments are for and whose a return shadow is (Docs/Boundaries.md).
   public var tokens = true
+  /// Every stack ends at a multiple of this many bytes, a power of two; nil where stacks may be looked
+  /// up past their end. Bounds what is cleared of variable arguments that nobody vouches for.
+  public var stackSize: Int? = 4096
   /// Let equal metadata look-ups share one call.
   public var sharedLookups = true
   /// Put small local functions between the code and the runtime. For runtimes that leave frames
@@ -68,6 +71,10 @@ public struct PassFlag: Sendable {
       "length-checks", \.lengthChecks, "check lengths and pointers of memcpy, memmove, memset"),
     boolean(
       "tokens", \.tokens, "know what comes from code that is not instrumented, by call tokens"),
+    PassFlag(
+      name: "stack-size", values: (12...18).map { "\(1 << $0)" } + ["unlimited"],
+      help: "of what number of bytes the end of every stack is a multiple",
+      get: { $0.stackSize.map(String.init) ?? "unlimited" }, set: { $0.stackSize = Int($1) }),
     boolean("shared-lookups", \.sharedLookups, "let equal metadata look-ups share one call"),
     boolean(
       "local-functions", \.localFunctions,

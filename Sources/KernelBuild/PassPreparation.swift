@@ -25,6 +25,8 @@ extension PreparedPass {
     options.localFunctions = true
     // Nearly all of its time goes into the runtime; code counts for more (Docs/Decisions/008).
     options.guardedRules = false
+    // THREAD_SIZE in arch/x86/include/asm/page_64_types.h; the stacks of interrupts have it, too.
+    options.stackSize = 16384
     for assignment in assignments {
       do { try options.set(assignment) } catch { throw PassError(problem: error.description) }
     }

@@ -122,20 +122,18 @@ extension FunctionInstrumenter {
   }
 
   /// The bytes of variable arguments on the stack whose shadow is known: those that the caller noted.
-  /// When the caller is not instrumented, what the block can hold at most, as far as the page goes:
+  /// When the caller is not instrumented, what the block can hold at most, as far as the stack goes:
   /// the caller's own frame, which nobody marked as initialized, and behind which there may be no
   /// memory.
   private func sizeOnStack(_ stack: Value, _ overflow: Value) -> Value {
-    guard hasTokens else { return overflow }
+    guard hasTokens, let stackSize = module.options.stackSize else { return overflow }
     let address = builder.cast(LLVMPtrToInt, stack, to: module.word)
-    let page = module.word.constant(Self.pageSize)
-    let inPage = algebra.sub(page, algebra.and(address, module.word.constant(Self.pageSize - 1)))
+    let offset = algebra.and(address, module.word.constant(stackSize - 1))
+    let inStack = algebra.sub(module.word.constant(stackSize), offset)
     let isUnknown = algebra.compare(.eq, overflow, overflowMax)
-    let isBeyond = algebra.compare(.ult, inPage, overflow)
-    return algebra.select(algebra.and(isUnknown, isBeyond), inPage, overflow)
+    let isBeyond = algebra.compare(.ult, inStack, overflow)
+    return algebra.select(algebra.and(isUnknown, isBeyond), inStack, overflow)
   }
-
-  private static let pageSize = 4096
 
   private var overflowMax: Value {
     module.word.constant(ContextState.areaSize - overflowStart)
