@@ -152,7 +152,10 @@ let package = Package(
     // What the tests share: processes, the repository's files, goldens.
     .target(
       name: "TestSupport",
-      dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
+      dependencies: [
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
       path: "Tests/TestSupport"),
     .testTarget(name: "KMSANABITests", dependencies: ["KMSANABI", "ABIDocument", "TestSupport"]),
     .testTarget(

@@ -154,6 +154,6 @@ public struct HostedBuild: Sendable {
     guard outcome.isSuccess else {
       throw HostedBuildError(problem: "Cannot \(task):\n\(outcome.errorOutput)")
     }
-    FileHandle.standardError.write(Data(outcome.errorOutput.utf8))
+    StandardStream.error.write(outcome.errorOutput)
   }
 }

@@ -70,7 +70,7 @@ public struct SwiftCompilation: Sendable {
       throw HostedBuildError(
         problem: "Cannot build \(name):\n\(outcome.errorOutput)\(outcome.output)")
     }
-    FileHandle.standardError.write(Data(outcome.errorOutput.utf8))
+    StandardStream.error.write(outcome.errorOutput)
   }
 }
 
