@@ -52,8 +52,8 @@ extension Value {
   /// Whether this is the address of the argument token.
   fileprivate var isArgumentToken: Bool {
     guard isInstruction, Instruction(ref).opcode == LLVMGetElementPtr, operand(0).isInstruction,
-      let offset = operand(1).integer,
-      [0, ContextState.variadicShadow].contains(Int(offset) - ContextState.argumentToken)
+      let offset = operand(1).signedInteger,
+      [0, ContextState.variadicShadow].contains(offset - ContextState.argumentToken)
     else { return false }
     return Instruction(operand(0).ref).hookName == RuntimeHook.getContextState.rawValue
   }
