@@ -6,6 +6,7 @@ import KernelC
 /// See kernel.h.
 @c @implementation
 public func kernel_main() {
+  Options.start()
   Zones.start()
   Malloc.start()
   Interrupts.start()

@@ -53,9 +53,8 @@ static inline uintptr_t get_interrupt_stubs(void) {
   return (uintptr_t)interrupt_stubs;
 }
 
-/* The value of a boot option: the text after `name=`, up to a blank or the end; NULL without it.
- * (Machine/Boot) */
-const char *_Nullable boot_option(const char *name, size_t *size);
+/* The words that the kernel was booted with, blanks between them. (Machine/Boot) */
+const char *boot_command_line(void);
 
 /* Physical memory (Machine/Memory): runs of 2 to the power of `order` pages, at most 2 MB. */
 #define FRAME_ORDER_MAX 9
@@ -133,9 +132,9 @@ static inline void set_current_thread(struct thread *thread) {
 }
 
 /* Interrupts (Core/Interrupts). */
-typedef void (*interrupt_handler)(struct trap_frame *frame, void *_Nullable argument);
+typedef void (*vector_handler)(struct trap_frame *frame, void *_Nullable argument);
 /* Sets the handler of a vector. It runs with interrupts off, at a nesting level of its own. */
-void vector_register(uint8_t vector, interrupt_handler handler, void *_Nullable argument);
+void vector_register(uint8_t vector, vector_handler handler, void *_Nullable argument);
 
 /* What entry code knows, and passes by value as kernels do. */
 struct entry_state {

@@ -7,6 +7,8 @@
 
 #include <kmsan_runtime.h>
 
+#include "trap_frame.h"
+
 /* States of a thread. */
 enum {
   THREAD_READY = 0,
@@ -45,9 +47,12 @@ struct processor {
   /* Ran here last; whoever runs next sees whether it has ended. */
   struct thread *_Nullable previous;
   struct processor *_Nullable next;
-  uint64_t ticks;
+  /* When the timer interrupted last, in microseconds; 0 before. */
+  uint64_t last_tick;
   uint64_t interrupts;
   uint64_t switches;
+  /* What it did when a panic of another processor stopped it. */
+  const struct trap_frame *_Nullable stopped;
   /* Where the processor switches to for an exception in user mode, and for NMI and double fault. */
   uintptr_t task_segment;
 };
@@ -63,6 +68,11 @@ static inline struct processor *_Nonnull current_processor(void) {
   struct processor *processor;
   __asm__ volatile("movq %%gs:0, %0" : "=r"(processor));
   return processor;
+}
+/* Read again each time. */
+static inline const struct trap_frame *_Nullable processor_stopped(
+    const struct processor *_Nonnull processor) {
+  return __atomic_load_n(&processor->stopped, __ATOMIC_ACQUIRE);
 }
 /* Without Swift making a pointer of a field. */
 static inline struct kmsan_context_stack *_Nonnull thread_contexts(

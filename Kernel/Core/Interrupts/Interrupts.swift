@@ -5,7 +5,7 @@ import KernelC
 
 enum Interrupts {
   private struct Handler {
-    var function: interrupt_handler?
+    var function: vector_handler?
     var argument: UnsafeMutableRawPointer?
   }
   private static let count = 256
@@ -20,20 +20,27 @@ enum Interrupts {
     for vector in 0..<count { table[vector] = Handler(function: nil, argument: nil) }
     handlers = table
     register(UInt8(VECTOR_PAGE_FAULT), PageFault.handle)
+    register(UInt8(VECTOR_DOUBLE_FAULT), DoubleFault.handle)
   }
 
   static func register(
-    _ vector: UInt8, _ function: @escaping interrupt_handler,
+    _ vector: UInt8, _ function: @escaping vector_handler,
     _ argument: UnsafeMutableRawPointer? = nil
   ) {
     handlers?[Int(vector)] = Handler(function: function, argument: argument)
   }
 
+  /// Another processor panics, and prints what this one did.
+  private static func stop(_ frame: UnsafeMutablePointer<trap_frame>) -> Never {
+    current_processor().pointee.stopped = UnsafePointer(frame)
+    processor_halt()
+  }
+
   static func handle(_ frame: UnsafeMutablePointer<trap_frame>) {
     let vector = frame.pointee.vector
     current_processor().pointee.interrupts &+= 1
-    if vector == VECTOR_NMI, kernel_is_panicking() { processor_halt() }
-    if vector == VECTOR_TIMER { current_processor().pointee.ticks &+= 1 }
+    if vector == VECTOR_NMI, kernel_is_panicking() { stop(frame) }
+    if vector == VECTOR_TIMER { Watchdog.tick(frame) }
     if let handlers, let function = handlers[Int(vector)].function {
       function(frame, handlers[Int(vector)].argument)
     } else if vector < VECTOR_TIMER, vector != VECTOR_NMI {
@@ -71,7 +78,7 @@ public func interrupt_leave(_ frame: UnsafePointer<trap_frame>, _ state: entry_s
 
 @c @implementation
 public func vector_register(
-  _ vector: UInt8, _ handler: @escaping interrupt_handler, _ argument: UnsafeMutableRawPointer?
+  _ vector: UInt8, _ handler: @escaping vector_handler, _ argument: UnsafeMutableRawPointer?
 ) {
   Interrupts.register(vector, handler, argument)
 }

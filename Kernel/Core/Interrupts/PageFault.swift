@@ -4,7 +4,7 @@
 import KernelC
 
 enum PageFault {
-  static let handle: interrupt_handler = { frame, _ in
+  static let handle: vector_handler = { frame, _ in
     let address = fault_address()
     if address < USER_END, is_copying_user(UInt(frame.pointee.rip)) {
       frame.pointee.rip = UInt64(copy_user_recovery())

@@ -16,19 +16,50 @@ enum SelfTest {
 
   /// The first thread: runs the cases and ends the kernel.
   static let run: @convention(c) (UnsafeMutableRawPointer?) -> Void = { _ in
-    let count = kernel_case_count()
+    if let mistake = Options.provocation {
+      Watchdog.noteProgress()
+      Provocation.make(mistake)
+    }
+    let count = countCases()
     printPlan(count)
     var failures: UInt = 0
-    for index in 0..<count {
+    var number: UInt = 0
+    for index in 0..<kernel_case_count() {
       let test = first_kernel_case()[index]
-      if !runCase(test, number: UInt(index) &+ 1) { failures &+= 1 }
+      guard isWanted(test) else { continue }
+      number &+= 1
+      Watchdog.noteProgress()
+      if !runCase(test, number: number) { failures &+= 1 }
     }
     var text = Text(failures == 0 ? "ok 1 cases" : "not ok 1 cases")
     text.print()
     power_off(failures == 0 ? OUTCOME_PASSED : OUTCOME_FAILED)
   }
 
-  private static func printPlan(_ count: Int) {
+  private static func isWanted(_ test: kernel_case) -> Bool {
+    Options.test?.isEqual(toC: test.name) ?? true
+  }
+
+  /// How many cases there are to run; without any, the kernel ends.
+  private static func countCases() -> UInt {
+    var count: UInt = 0
+    for index in 0..<kernel_case_count() where isWanted(first_kernel_case()[index]) {
+      count &+= 1
+    }
+    if count == 0 {
+      var text = Text("There is no case of that name. The cases are")
+      text.print()
+      for index in 0..<kernel_case_count() {
+        text = Text(" ")
+        text.append(cString: first_kernel_case()[index].name)
+        text.print()
+      }
+      power_off(OUTCOME_REFUSED)
+    }
+    return count
+  }
+
+  private static func printPlan(_ count: UInt) {
     var text = Text("KTAP version 1")
     text.print()
     text = Text("1..1")
@@ -38,7 +69,7 @@ enum SelfTest {
     text = Text("    # Subtest: cases")
     text.print()
     text = Text("    1..")
-    text.append(UInt(bitPattern: count))
+    text.append(count)
     text.print()
   }
 

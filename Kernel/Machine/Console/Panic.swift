@@ -25,18 +25,36 @@ enum Panic {
     var text = Text("panic: ")
     text.append(cString: message)
     text.print()
-    printTask()
+    let me = current_processor()
+    printTask(of: me)
     printStack(frame)
+    var next: UnsafeMutablePointer<processor>? = get_boot_processor()
+    while let processor = next {
+      if processor != me { printStopped(processor) }
+      next = processor.pointee.next
+    }
     power_off(OUTCOME_PANIC)
   }
 
-  private static func printTask() {
-    let me = current_processor()
+  private static func printTask(of processor: UnsafePointer<processor>) {
     var text = Text("processor ")
-    text.append(me.pointee.number)
+    text.append(processor.pointee.number)
     text.append(", thread ")
-    text.append(cString: me.pointee.current.pointee.name)
+    text.append(cString: processor.pointee.current.pointee.name)
     text.print()
+  }
+
+  /// What another processor did, when it says so in time.
+  private static func printStopped(_ processor: UnsafePointer<processor>) {
+    var tries = 0
+    while processor_stopped(processor) == nil, tries < 100_000 {
+      processor_pause()
+      tries &+= 1
+    }
+    printTask(of: processor)
+    guard let frame = processor_stopped(processor) else { return }
+    printFrame(UInt(frame.pointee.rip) &+ 1)
+    printStack(UnsafeRawPointer(bitPattern: UInt(frame.pointee.rbp)))
   }
 
   private static func printStack(_ frame: UnsafeRawPointer?) {
