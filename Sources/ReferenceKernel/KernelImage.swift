@@ -20,18 +20,22 @@ public struct KernelImageError: ExplainedError {
 public struct KernelImage: Sendable {
   /// Where the kernel's sources lie.
   public let sources: String
-  /// Flags of the pass for all that is instrumented.
-  public var passOptions = Options()
+  /// The pass, with its flags for all that is instrumented.
+  private let pass: PluginFlags
   private let kit: HostedKit
   private let cache: String
 
-  /// - Parameter cache: where objects are kept; by default in the user's cache.
-  public init(kit: HostedKit, cache: String? = nil) {
+  /// - Parameters:
+  ///   - options: flags of the pass; that for the size of stacks is the kernel's own.
+  ///   - cache: where objects are kept; by default in the user's cache.
+  public init(kit: HostedKit, options: Options = Options(), cache: String? = nil) throws {
     self.kit = kit
     sources = kit.referenceKernel
     self.cache = cache ?? PluginFlags.cacheDirectory + "/reference-kernel"
+    var options = options
     // Kernel/Include/layout.h: stacks end at multiples of this.
-    passOptions.stackSize = 16384
+    options.stackSize = 16384
+    pass = try PluginFlags(options: options)
   }
 
   /// Builds what is not there yet. Returns the path of the image.
@@ -111,7 +115,7 @@ public struct KernelImage: Sendable {
 
   /// Of all that an object depends on: its sources, all headers, the flags, the pass.
   private func digest(of unit: Unit) throws -> ContentDigest {
-    var digest = ContentDigest(of: unit.name + passOptions.text)
+    var digest = ContentDigest(of: unit.name + pass.options.text)
     let headers = try headerFolders.flatMap { try files($0, ["h", "modulemap"]) }
     let examples = try files(kit.examples, ["c"])
     for file in unit.sources + headers + examples {
@@ -120,7 +124,7 @@ public struct KernelImage: Sendable {
     }
     digest.update(KernelCode.clangArguments.joined().utf8)
     digest.update(KernelCode.swiftModuleArguments.joined().utf8)
-    let tools = [try PluginFlags().plugin, try PluginFlags.programDirectory() + "/kmsan-opt"]
+    let tools = [pass.plugin, try PluginFlags.programDirectory() + "/kmsan-opt"]
     for tool in tools { digest.update(Files.version(of: tool).utf8) }
     return digest
   }
@@ -133,7 +137,7 @@ public struct KernelImage: Sendable {
       try await compilation.compile(to: object)
     case .module(let name, let files, isInstrumented: true):
       var compilation = SwiftCompilation()
-      compilation.passOptions = passOptions
+      compilation.passOptions = pass.options
       compilation.mayLackMain = true
       compilation.codeArguments = KernelCode.codeArguments
       compilation.compilerArguments =
@@ -149,7 +153,7 @@ public struct KernelImage: Sendable {
     case .file(let file, let isInstrumented):
       let flags =
         isInstrumented
-        ? try PluginFlags(options: passOptions).clangArguments
+        ? pass.clangArguments
           + ["-I", "\(sources)/Include/libc", "-I", kit.examples]
           + kit.includeDirectories.flatMap { ["-I", $0] } : ["-ffreestanding"]
       try await run(

@@ -53,12 +53,16 @@ enum KernelMemory {
   }
 }
 
+// Not inlined, as all functions are not that take their own frame: it says who the caller is.
+
 @c @implementation
+@inline(never)
 public func kernel_memory_allocate(_ size: Int) -> UnsafeMutableRawPointer? {
   KernelMemory.allocate(size, frame: kmsan_frame())
 }
 
 @c @implementation
+@inline(never)
 public func kernel_memory_free(_ memory: UnsafeMutableRawPointer) {
   KernelMemory.free(memory, type: KMSAN_TYPE_KMEM, frame: kmsan_frame())
 }

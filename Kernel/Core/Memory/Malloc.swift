@@ -54,6 +54,7 @@ enum Malloc {
 }
 
 @c @implementation
+@inline(never)
 public func kernel_malloc(
   _ size: Int, _ type: OpaquePointer, _ flags: Int32
 ) -> UnsafeMutableRawPointer? {
@@ -66,6 +67,7 @@ public func kernel_malloc(
 }
 
 @c @implementation
+@inline(never)
 public func kernel_free(
   _ memory: UnsafeMutableRawPointer?, _ type: OpaquePointer
 ) {
@@ -73,16 +75,19 @@ public func kernel_free(
 }
 
 @c @implementation
+@inline(never)
 public func kmalloc(_ size: Int, _ flags: UInt32) -> UnsafeMutableRawPointer? {
   Malloc.allocate(size, isZeroed: flags & 2 != 0, frame: kmsan_frame())
 }
 
 @c @implementation
+@inline(never)
 public func kzalloc(_ size: Int, _ flags: UInt32) -> UnsafeMutableRawPointer? {
   Malloc.allocate(size, isZeroed: true, frame: kmsan_frame())
 }
 
 @c @implementation
+@inline(never)
 public func kfree(_ memory: UnsafeRawPointer?) {
   Malloc.free(UnsafeMutableRawPointer(mutating: memory), frame: kmsan_frame())
 }

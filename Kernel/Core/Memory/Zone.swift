@@ -179,11 +179,13 @@ public func zone_create(
 }
 
 @c @implementation
+@inline(never)
 public func zone_allocate(_ zone: OpaquePointer) -> UnsafeMutableRawPointer? {
   Zone.allocate(UnsafeMutablePointer(zone), frame: kmsan_frame())
 }
 
 @c @implementation
+@inline(never)
 public func zone_free(_ zone: OpaquePointer, _ item: UnsafeMutableRawPointer) {
   Zone.free(item, frame: kmsan_frame())
 }

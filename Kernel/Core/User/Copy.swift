@@ -37,6 +37,7 @@ public func copyin(
 }
 
 @c @implementation
+@inline(never)
 public func copyout(
   _ kernel: UnsafeRawPointer, _ user: UnsafeMutableRawPointer, _ size: Int
 ) -> Int32 {

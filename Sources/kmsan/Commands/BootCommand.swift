@@ -45,7 +45,7 @@ struct BootCommand: AsyncParsableCommand {
   func run() async throws {
     try await runCommand {
       common.progress.status("building the reference kernel")
-      let image = try await KernelImage(kit: try HostedKit()).build()
+      let image = try await KernelImage(kit: HostedKit()).build()
       if buildOnly {
         emit("\(image)\n")
         return .clean
