@@ -132,6 +132,12 @@ let package = Package(
       ]),
     // QEMU: command line, serial console, KTAP, time limits.
     .target(name: "VirtualMachine", dependencies: ["HostSystem", "KMSANReport"]),
+    // The reference kernel of Kernel/: its image, and its boot.
+    .target(
+      name: "ReferenceKernel",
+      dependencies: [
+        "HostSystem", "HostedRun", "Instrumentation", "PassDriver", "VirtualMachine",
+      ]),
     // The Linux tree: source package, configuration, make, initrd, doctor.
     .target(
       name: "KernelBuild",
@@ -142,7 +148,8 @@ let package = Package(
     .executableTarget(
       name: "kmsan",
       dependencies: [
-        "HostSystem", "HostedRun", "Differential", "KernelBuild", "VirtualMachine", "KMSANReport",
+        "HostSystem", "HostedRun", "Differential", "KernelBuild", "ReferenceKernel",
+        "VirtualMachine", "KMSANReport",
         "ReportDocuments", "ReportFuzzing", "Symbolization", "Triage", "PassDriver",
         "Instrumentation", "ShadowAlgebra", "RuleVerification", "KMSANABI",
         "ABIDocument",
@@ -186,6 +193,8 @@ let package = Package(
       dependencies: [
         "HostSystem", "KernelBuild", "KMSANReport", "VirtualMachine", "TestSupport", "kmsan",
       ]),
+    .testTarget(
+      name: "ReferenceKernelTests", dependencies: ["ReferenceKernel", "TestSupport", "kmsan"]),
     .testTarget(
       name: "CommandTests",
       dependencies: [

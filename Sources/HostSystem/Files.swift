@@ -124,6 +124,11 @@ public enum Files {
     return time > otherTime
   }
 
+  /// Changes when the file is written again.
+  public static func version(of path: String) -> String {
+    "\(path) \(modificationTime(path)?.timeIntervalSince1970 ?? 0)"
+  }
+
   private static func modificationTime(_ path: String) -> Date? {
     let attributes = try? FileManager.default.attributesOfItem(atPath: path)
     return attributes?[.modificationDate] as? Date
