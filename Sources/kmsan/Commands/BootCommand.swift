@@ -57,7 +57,7 @@ struct BootCommand: AsyncParsableCommand {
       boot.timeLimitSeconds = timeLimit
       let result = try await boot.run()
       emit(result.console)
-      FileHandle.standardError.write(Data("\(result.outcome.text)\n".utf8))
+      StandardStream.error.write("\(result.outcome.text)\n")
       return result.outcome.status
     }
   }
