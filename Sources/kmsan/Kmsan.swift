@@ -24,8 +24,8 @@ struct Kmsan: AsyncParsableCommand {
     subcommands: [
       RunCommand.self, CompileSwiftCommand.self, CompileRuntimeCommand.self, DemoCommand.self,
       LinuxCommand.self, ReportCommand.self, TriageCommand.self, ExplainCommand.self,
-      DoctorCommand.self, BenchCommand.self, CsmithCommand.self, BoundariesCommand.self,
-      PeerTestsCommand.self, FuzzReportsCommand.self, RobustnessCommand.self, RulesCommand.self,
+      DoctorCommand.self, BenchCommand.self, CasesCommand.self, CsmithCommand.self,
+      BoundariesCommand.self, PeerTestsCommand.self, FuzzReportsCommand.self, RobustnessCommand.self, RulesCommand.self,
       ABICommand.self,
     ])
 
