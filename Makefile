@@ -71,7 +71,7 @@ install: man install-tools ## install into PREFIX (/usr/local), below DESTDIR
 
 # Without the manual pages, which the package manager makes: it waits for itself in a test.
 install-tools: build
-	@install -d $(ROOT)/bin $(ROOT)/lib/kmsan $(addprefix $(ROOT)/include/kmsan/,sys linux machine)
+	@install -d $(ROOT)/bin $(ROOT)/lib/kmsan $(addprefix $(ROOT)/include/kmsan/,sys linux machine vm)
 	@install -d $(addprefix $(ROOT)/share/kmsan/,examples runtime kernel linux-6.12)
 	@install -t $(ROOT)/bin $(addprefix .build/release/,kmsan kmsan-opt kmsan-cc)
 	@ln -sf kmsan-cc $(ROOT)/bin/kmsan-c++
@@ -81,6 +81,7 @@ install-tools: build
 	@install -m 644 -t $(ROOT)/include/kmsan/sys Sources/CRuntime/include/sys/*.h Sources/CHostedPort/include/sys/*.h
 	@install -m 644 -t $(ROOT)/include/kmsan/linux Sources/CRuntime/include/linux/*.h Sources/CHostedPort/include/linux/*.h
 	@install -m 644 -t $(ROOT)/include/kmsan/machine Sources/CHostedPort/include/machine/*.h
+	@install -m 644 -t $(ROOT)/include/kmsan/vm Sources/CHostedPort/include/vm/*.h
 	@install -m 644 -t $(ROOT)/include/kmsan Sources/CRuntime/include/module.modulemap
 	@cp -r Sources/Runtime/. $(ROOT)/share/kmsan/runtime
 	@cp -r Kernel/. $(ROOT)/share/kmsan/kernel

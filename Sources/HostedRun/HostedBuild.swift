@@ -28,6 +28,8 @@ public struct HostedBuild: Sendable {
   public var compilerArguments: [String] = []
   /// More arguments for the linker, behind the program's own files.
   public var linkerArguments: [String] = []
+  /// The header that Swift sees without an import.
+  public var swiftHeader: String
   /// Flags of our pass.
   public var passOptions = Options()
   /// Inline the port's fast path (Docs/FastPath.md).
@@ -36,6 +38,7 @@ public struct HostedBuild: Sendable {
 
   public init(kit: HostedKit) {
     self.kit = kit
+    swiftHeader = kit.kernelHeader
     // Metadata lies behind every stack of a process, and no task puts anything there.
     passOptions.stackSize = nil
   }
@@ -109,6 +112,13 @@ public struct HostedBuild: Sendable {
       try compileArguments() + ["-c", file, "-o", object], "build \(file)")
   }
 
+  /// Compiles one source in C to an object that is not instrumented.
+  public func compilePlainly(_ file: String, to object: String) async throws {
+    try await Self.runCompiler(
+      ["-O2", "-g", "-fno-omit-frame-pointer"] + kit.includeDirectories.map { "-I\($0)" }
+        + compilerArguments + ["-c", file, "-o", object], "build \(file)")
+  }
+
   /// Compiles the fast path of the hosted port; returns its bitcode's path.
   public func fastPath(in directory: String) async throws -> String {
     guard pass == .ours else {
@@ -121,7 +131,6 @@ public struct HostedBuild: Sendable {
     return bitcode
   }
 
-  /// Swift sees the kernel's functions without an import.
   private func swiftCompilation(isAlone: Bool) throws -> SwiftCompilation {
     guard pass == .ours else {
       throw HostedBuildError(problem: "clang's own pass cannot instrument Swift")
@@ -132,7 +141,7 @@ public struct HostedBuild: Sendable {
     compilation.mayLackMain = !isAlone
     compilation.compilerArguments =
       (kit.includeDirectories.map { "-I\($0)" } + compilerArguments).flatMap { ["-Xcc", $0] }
-      + ["-import-objc-header", kit.kernelHeader]
+      + ["-import-objc-header", swiftHeader]
     return compilation
   }
 
