@@ -140,7 +140,8 @@ let package = Package(
     .target(
       name: "ReferenceKernel",
       dependencies: [
-        "HostSystem", "HostedRun", "Instrumentation", "PassDriver", "VirtualMachine",
+        "HostSystem", "HostedRun", "Instrumentation", "KernelCases", "PassDriver",
+        "VirtualMachine",
       ]),
     // The Linux tree: source package, configuration, make, initrd, doctor.
     .target(

@@ -23,7 +23,13 @@ public struct CaseVerdict: Sendable, Equatable {
   public let name: String
   public let result: Result
   /// What the console says, for a person; of failures only.
-  public var console = ""
+  public var console: String
+
+  public init(name: String, result: Result, console: String = "") {
+    self.name = name
+    self.result = result
+    self.console = console
+  }
 
   public var isFailure: Bool {
     if case .failed = result { true } else { false }

@@ -29,4 +29,10 @@ public struct CaseSummary: Sendable {
         + " \(skipped) skipped")
     return lines.joined(separator: "\n") + "\n"
   }
+
+  /// What differs, and how many cases passed: without a line for those that did.
+  public var textOfFailures: String {
+    text.split(separator: "\n").drop { !$0.hasPrefix("1..") }.dropFirst()
+      .filter { !$0.hasPrefix("ok ") }.map { "\($0)\n" }.joined()
+  }
 }

@@ -58,8 +58,7 @@ struct CasesCommand: AsyncParsableCommand {
   func run() async throws {
     try await runCommand {
       let kit = try HostedKit()
-      let collection = try CaseCollection(
-        folder: folder ?? "\(kit.packageRoot)/Tests/KernelCases")
+      let collection = try CaseCollection(folder: folder ?? kit.kernelCases)
       let cases = try collection.selection(names, at: console == nil ? .hosted : place)
       if list {
         emit(cases.map { "\($0.name): \($0.summary)\n" }.joined())
