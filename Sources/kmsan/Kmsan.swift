@@ -25,8 +25,8 @@ struct Kmsan: AsyncParsableCommand {
       RunCommand.self, CompileSwiftCommand.self, CompileRuntimeCommand.self, DemoCommand.self,
       LinuxCommand.self, ReportCommand.self, TriageCommand.self, ExplainCommand.self,
       DoctorCommand.self, BenchCommand.self, CasesCommand.self, CsmithCommand.self,
-      BoundariesCommand.self, PeerTestsCommand.self, FuzzReportsCommand.self, RobustnessCommand.self, RulesCommand.self,
-      ABICommand.self,
+      BoundariesCommand.self, PeerTestsCommand.self, FuzzReportsCommand.self,
+      RobustnessCommand.self, RulesCommand.self, ABICommand.self,
     ])
 
   @OptionGroup var pluginFlags: PluginFlagOptions

@@ -43,6 +43,12 @@
 		opaque_pointer;                          \
 	})
 
+#define UNALIGNED(type, address)                           \
+	(((struct {                                        \
+		 type value;                               \
+	 } __attribute__((packed, may_alias)) *)(address)) \
+		 ->value)
+
 /* Of the case that runs (suite.c). */
 extern struct kunit *case_test;
 #define EXPECT(condition) KUNIT_EXPECT_TRUE(case_test, condition)

@@ -6,7 +6,7 @@
  */
 #include <kmsan_case.h>
 
-static struct {
+static _Alignas(8) struct {
   uint32_t first, second;
 } halves;
 

@@ -11,6 +11,6 @@ CASE(unaligned) {
 
   memset(memory, 0, 16);
   kmsan_mark(memory + 4, 1, KMSAN_STATE_UNINIT); //~ created: untyped
-  USE(*(uint32_t *)OPAQUE(memory + 1)); //~ report: uninit-value
+  USE(UNALIGNED(uint32_t, OPAQUE(memory + 1))); //~ report: uninit-value
   free(memory, M_TEMP);
 }
