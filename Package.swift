@@ -147,7 +147,8 @@ let package = Package(
     .target(
       name: "KernelBuild",
       dependencies: [
-        "HostSystem", "Instrumentation", "KMSANReport", "PassDriver", "VirtualMachine",
+        "HostSystem", "Instrumentation", "KernelCases", "KMSANReport", "PassDriver",
+        "VirtualMachine",
       ]),
     // The command.
     .executableTarget(

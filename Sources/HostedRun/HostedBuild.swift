@@ -34,6 +34,8 @@ public struct HostedBuild: Sendable {
   public var passOptions = Options()
   /// Inline the port's fast path (Docs/FastPath.md).
   public var usesFastPath = false
+  /// The fast path as bitcode for the target that Swift names.
+  private var swiftFastPath: String?
   public let kit: HostedKit
 
   public init(kit: HostedKit) {
@@ -64,6 +66,9 @@ public struct HostedBuild: Sendable {
       var build = self
       build.usesFastPath = false
       build.passOptions.fastPath = try await fastPath(in: directory)
+      if files.contains(where: { $0.hasSuffix(".swift") }) {
+        build.swiftFastPath = try await fastPath(in: directory, target: SwiftCompilation.target)
+      }
       return try await build.build(files, to: program, in: directory)
     }
     let swiftSources = files.filter { $0.hasSuffix(".swift") }
@@ -119,14 +124,16 @@ public struct HostedBuild: Sendable {
         + compilerArguments + ["-c", file, "-o", object], "build \(file)")
   }
 
-  /// Compiles the fast path of the hosted port; returns its bitcode's path.
-  public func fastPath(in directory: String) async throws -> String {
+  /// The fast path of the hosted port, as bitcode in `directory`: for the flags of the pass. It fits
+  /// modules of the compiler's own target, or of the one that is given.
+  public func fastPath(in directory: String, target: String? = nil) async throws -> String {
     guard pass == .ours else {
       throw HostedBuildError(problem: "clang's own pass knows no fast path")
     }
-    let bitcode = "\(directory)/fast-path.bc"
+    let bitcode = "\(directory)/fast-path\(target.map { "-\($0)" } ?? "").bc"
     try await Self.runCompiler(
       ["-O2", "-c", "-emit-llvm", kit.integrations + "/hosted/fast-path.c", "-o", bitcode]
+        + (target.map { ["--target=\($0)"] } ?? [])
         + kit.includeDirectories.map { "-I\($0)" }, "compile the fast path")
     return bitcode
   }
@@ -138,6 +145,7 @@ public struct HostedBuild: Sendable {
     var compilation = SwiftCompilation()
     compilation.optimization = optimization
     compilation.passOptions = passOptions
+    if let swiftFastPath { compilation.passOptions.fastPath = swiftFastPath }
     compilation.mayLackMain = !isAlone
     compilation.compilerArguments =
       (kit.includeDirectories.map { "-I\($0)" } + compilerArguments).flatMap { ["-Xcc", $0] }

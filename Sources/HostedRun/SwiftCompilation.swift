@@ -10,6 +10,9 @@ import PassDriver
 
 /// How Swift sources become one object.
 public struct SwiftCompilation: Sendable {
+  /// The target that swiftc names in its modules; clang says `pc` for `unknown`.
+  static let target = "x86_64-unknown-linux-gnu"
+
   /// The level of optimization, as after clang's `-O`.
   public var optimization = "2"
   /// More arguments for swiftc.

@@ -16,6 +16,8 @@ public struct CaseVerdict: Sendable, Equatable {
   public enum Result: Sendable, Equatable {
     case passed
     case skipped(String)
+    /// The case fails as its head says; why.
+    case known(String)
     /// What differs, a line each: `file:line: …`.
     case failed([String])
   }
@@ -87,6 +89,10 @@ public struct CaseJudge: Sendable {
     for report in run.reports.dropFirst(kernelCase.reports.count) {
       let line = ReportComparison.frames(of: kernelCase, in: report.use, precision).first?.line
       differences.append("\(kernelCase.path):\(line ?? 1): unexpected report: \(report.summary)")
+    }
+    if let reason = kernelCase.knownFailure {
+      if !differences.isEmpty { return CaseVerdict(name: kernelCase.name, result: .known(reason)) }
+      differences = ["\(kernelCase.path):1: the case passes: `Known:` is no longer true"]
     }
     guard !differences.isEmpty else {
       return CaseVerdict(name: kernelCase.name, result: .passed)

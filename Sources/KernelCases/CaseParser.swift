@@ -8,7 +8,8 @@
 //
 // Several stand on one line with `;` between them. N tells reports apart where there are more than one;
 // behind `calls` it may be a range, 1-3.
-// The comment at the head says what the case shows, and with `Places:` where it runs.
+// The comment at the head says what the case shows, with `Places:` where it runs, and with `Known:` why
+// it is known to fail.
 
 import Foundation
 import HostSystem
@@ -47,7 +48,12 @@ struct CaseParser {
   }
 
   private mutating func parse() throws -> KernelCase {
-    let (summary, places) = try head()
+    let head = headText()
+    let summary = head.prefix { !$0.isEmpty }.joined(separator: " ")
+    guard !summary.isEmpty else {
+      throw error(1, "a case begins with a comment that says what it shows")
+    }
+    let known = head.drop { !$0.hasPrefix("Known:") }.prefix { !$0.isEmpty }.joined(separator: " ")
     for (index, line) in lines.enumerated() {
       guard let start = line.range(of: "//~") else { continue }
       guard !line[..<start.lowerBound].allSatisfy(\.isWhitespace) else {
@@ -60,7 +66,10 @@ struct CaseParser {
       }
     }
     let result = KernelCase(
-      name: name, path: path, summary: summary, places: places, reports: try reports(),
+      name: name, path: path, summary: summary, places: try places(head),
+      knownFailure: known.isEmpty
+        ? nil : known.dropFirst("Known:".count).trimmingCharacters(in: .whitespaces),
+      reports: try reports(),
       functions: CaseFunction.all(in: lines, isSwift: path.hasSuffix(".swift")))
     if result.reports.isEmpty, !isSilent {
       throw error(1, "nothing is expected: mark a line with `//~ report: …` or `//~ silent`")
@@ -240,8 +249,8 @@ struct CaseParser {
 // MARK: - Head
 
 extension CaseParser {
-  /// The comment that the file begins with: what the case shows, and where it runs.
-  private func head() throws -> (summary: String, places: Set<CasePlace>) {
+  /// The lines of the comment that the file begins with, without its marks.
+  private func headText() -> [String] {
     let isSwift = path.hasSuffix(".swift")
     var text: [String] = []
     for line in lines {
@@ -255,14 +264,15 @@ extension CaseParser {
         if trimmed.hasSuffix("*/") { break }
       }
     }
-    let summary = text.prefix { !$0.isEmpty && !$0.hasPrefix("Places:") }.joined(separator: " ")
-    guard !summary.isEmpty else {
-      throw error(1, "a case begins with a comment that says what it shows")
-    }
+    return text
+  }
+
+  /// Where the case runs, by the head: everywhere, unless that says otherwise.
+  private func places(_ head: [String]) throws -> Set<CasePlace> {
     var places = Set(CasePlace.allCases)
-    if let index = text.firstIndex(where: { $0.hasPrefix("Places:") }) {
+    if let index = head.firstIndex(where: { $0.hasPrefix("Places:") }) {
       places = []
-      let words = text[index].dropFirst("Places:".count)
+      let words = head[index].dropFirst("Places:".count)
         .split { $0 == " " || $0 == "," || $0 == "." }
       for word in words {
         guard let place = CasePlace(rawValue: String(word)) else {
@@ -273,8 +283,8 @@ extension CaseParser {
       guard !places.isEmpty else { throw error(index + 1, "no place is named") }
     }
     // Linux has no Swift.
-    if isSwift { places.remove(.linux) }
-    return (summary, places)
+    if path.hasSuffix(".swift") { places.remove(.linux) }
+    return places
   }
 }
 

@@ -13,20 +13,27 @@ public struct CaseSummary: Sendable {
   /// The text.
   public var text: String {
     var lines = ["KTAP version 1", "1..\(verdicts.count)"]
+    var (passed, skipped, known) = (0, 0, 0)
     for (index, verdict) in verdicts.enumerated() {
+      let name = "\(index + 1) \(verdict.name)"
       switch verdict.result {
-      case .passed: lines.append("ok \(index + 1) \(verdict.name)")
-      case .skipped(let reason): lines.append("ok \(index + 1) \(verdict.name) # SKIP \(reason)")
+      case .passed:
+        passed += 1
+        lines.append("ok \(name)")
+      case .skipped(let reason):
+        skipped += 1
+        lines.append("ok \(name) # SKIP \(reason)")
+      case .known(let reason):
+        known += 1
+        lines.append("ok \(name) # XFAIL \(reason)")
       case .failed(let differences):
         lines += differences.map { "# \($0)" }
         lines += verdict.console.split(separator: "\n").map { "#   | \($0)" }
-        lines.append("not ok \(index + 1) \(verdict.name)")
+        lines.append("not ok \(name)")
       }
     }
-    let skipped = verdicts.count { if case .skipped = $0.result { true } else { false } }
     lines.append(
-      "# \(verdicts.count - failures.count - skipped) passed, \(failures.count) failed,"
-        + " \(skipped) skipped")
+      "# \(passed) passed, \(failures.count) failed, \(known) known to fail, \(skipped) skipped")
     return lines.joined(separator: "\n") + "\n"
   }
 

@@ -52,15 +52,14 @@ public struct HostedCases: Sendable {
     let registry = "\(directory)/registry.c"
     try Files.write(CaseRegistry.source(cases), to: registry)
     let places = "\(collection.folder)/\(CaseCollection.placesFolder)"
-    var build = build
+    var compilation = build
     if build.usesFastPath {
-      build.passOptions.fastPath = try await build.fastPath(in: directory)
-      build.usesFastPath = false
+      compilation.passOptions.fastPath = try await build.fastPath(in: directory)
     }
     let sources = cases.filter { !$0.isSwift }
-    let objects = try await WorkPool.map(sources) { [build] kernelCase in
+    let objects = try await WorkPool.map(sources) { [compilation] kernelCase in
       let object = "\(directory)/\(kernelCase.stem).o"
-      try await build.compile(kernelCase.path, to: object)
+      try await compilation.compile(kernelCase.path, to: object)
       return object
     } finished: {
       progress("compiled \(URL(filePath: $0).deletingPathExtension().lastPathComponent)")

@@ -16,7 +16,12 @@ public struct ExpectedStack: Sendable, Equatable {
   /// Where the innermost of them is.
   public var line: Int
   /// The lines of the others, through which the innermost was called; ascending.
-  public var callers: [Int] = []
+  public var callers: [Int]
+
+  public init(line: Int, callers: [Int] = []) {
+    self.line = line
+    self.callers = callers
+  }
 }
 
 /// Where an uninitialized value comes from.
@@ -53,6 +58,8 @@ public struct KernelCase: Sendable, Equatable {
   /// What the head of the file says that the case shows.
   public var summary: String
   public var places: Set<CasePlace>
+  /// Why the case is known to fail, when it is: a bug that is not repaired yet.
+  public var knownFailure: String?
   /// In the order in which they must come. None: the case must stay silent.
   public var reports: [ExpectedReport]
   /// The function that contains a line, by the line at which it begins, ascending.

@@ -182,7 +182,8 @@ public struct KernelImage: Sendable {
     case .caseModule(let files):
       // The headers of the hosted port as text: their module is of programs that have a C library.
       let header = [
-        "-import-objc-header", "\(kit.kernelCases)/kmsan_case.h", "-Xcc", "-fmodule-name=CHostedPort",
+        "-import-objc-header", "\(kit.kernelCases)/kmsan_case.h",
+        "-Xcc", "-fmodule-name=CHostedPort",
       ]
       try await compileInstrumented(
         files, ["-module-name", "Cases"] + header + caseIncludes.flatMap { ["-Xcc", $0] },

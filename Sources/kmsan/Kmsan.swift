@@ -26,8 +26,7 @@ struct Kmsan: AsyncParsableCommand {
       BootCommand.self, LinuxCommand.self, CasesCommand.self, ReportCommand.self,
       TriageCommand.self, ExplainCommand.self, DoctorCommand.self, BenchCommand.self,
       CsmithCommand.self, BoundariesCommand.self, PeerTestsCommand.self, FuzzReportsCommand.self,
-      RobustnessCommand.self, RulesCommand.self,
-      ABICommand.self,
+      RobustnessCommand.self, RulesCommand.self, ABICommand.self,
     ])
 
   @OptionGroup var pluginFlags: PluginFlagOptions

@@ -51,6 +51,13 @@ extern "C" {
     opaque_pointer; \
   })
 
+/* The memory at any address as a variable of the type. */
+#define UNALIGNED(type, address) \
+  (((struct { \
+     type value; \
+   } __attribute__((packed, may_alias)) *)(address)) \
+       ->value)
+
 /* Says that the case goes wrong where the condition does not hold, and goes on. Its operands must be
  * initialized. */
 #define EXPECT(condition) \

@@ -5,7 +5,9 @@ import CRuntime
 import KernelC
 
 enum SoftwareInterrupt {
-  nonisolated(unsafe) private static var function: (@convention(c) (UnsafeMutableRawPointer?) -> Void)?
+  typealias Handler = @convention(c) (UnsafeMutableRawPointer?) -> Void
+
+  nonisolated(unsafe) private static var function: Handler?
   nonisolated(unsafe) private static var argument: UnsafeMutableRawPointer?
   /// Whether the timer calls the handler.
   nonisolated(unsafe) private static var isPeriodic = false
@@ -25,10 +27,7 @@ enum SoftwareInterrupt {
     if isPeriodic { call() }
   }
 
-  static func register(
-    _ function: (@convention(c) (UnsafeMutableRawPointer?) -> Void)?,
-    _ argument: UnsafeMutableRawPointer?
-  ) {
+  static func register(_ function: Handler?, _ argument: UnsafeMutableRawPointer?) {
     let flags = interrupts_save()
     self.function = function
     self.argument = argument

@@ -25,7 +25,7 @@ struct BootCommand: AsyncParsableCommand {
 
   @Option(
     name: .customLong("case"),
-    help: ArgumentHelp("Only this case, or this family of cases; several times.", valueName: "name"))
+    help: ArgumentHelp("Only this case, or family of cases; several times.", valueName: "name"))
   var caseNames: [String] = []
 
   @Flag(help: "Print the verdicts as KTAP, and not the console.")

@@ -7,11 +7,11 @@ CASE(sizes_silent) {
   for (int i = 0; i < 32; i++)
     OPAQUE(memory)[i] = 1;
   for (int i = 0; i < 16; i++) {
-    USE(*(uint8_t *)OPAQUE(memory + i)); //~ silent
-    USE(*(uint16_t *)OPAQUE(memory + i)); //~ silent
-    USE(*(uint32_t *)OPAQUE(memory + i)); //~ silent
-    USE(*(uint64_t *)OPAQUE(memory + i)); //~ silent
-    EXPECT(*(uint64_t *)OPAQUE(memory + i) == 0x0101010101010101);
+    USE(UNALIGNED(uint8_t, OPAQUE(memory + i))); //~ silent
+    USE(UNALIGNED(uint16_t, OPAQUE(memory + i))); //~ silent
+    USE(UNALIGNED(uint32_t, OPAQUE(memory + i))); //~ silent
+    USE(UNALIGNED(uint64_t, OPAQUE(memory + i))); //~ silent
+    EXPECT(UNALIGNED(uint64_t, OPAQUE(memory + i)) == 0x0101010101010101);
   }
   kfree(memory);
 }

@@ -6,8 +6,8 @@ CASE(unaligned_silent) {
 
   memset(memory, 1, 15);
   memset(memory + 16, 1, 16);
-  USE(*(uint64_t *)OPAQUE(memory + 7)); //~ silent
-  USE(*(uint32_t *)OPAQUE(memory + 11)); //~ silent
-  USE(*(uint64_t *)OPAQUE(memory + 17)); //~ silent
+  USE(UNALIGNED(uint64_t, OPAQUE(memory + 7))); //~ silent
+  USE(UNALIGNED(uint32_t, OPAQUE(memory + 11))); //~ silent
+  USE(UNALIGNED(uint64_t, OPAQUE(memory + 17))); //~ silent
   free(memory, M_TEMP);
 }

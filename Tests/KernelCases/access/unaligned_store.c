@@ -4,7 +4,7 @@
 CASE(unaligned_store) {
   uint8_t *memory = malloc(16, M_TEMP, M_WAITOK); //~ created: malloc
 
-  *(uint64_t *)OPAQUE(memory + 3) = 1;
+  UNALIGNED(uint64_t, OPAQUE(memory + 3)) = 1;
   kmsan_check(memory + 3, 8, "stored");
   kmsan_check(memory + 3, 9, "one more"); //~ report: uninit-value, byte 8 of 9, check one more
   free(memory, M_TEMP);

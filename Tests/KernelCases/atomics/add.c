@@ -1,4 +1,7 @@
-/* atomic(9): a counter that nobody set is increased. */
+/* atomic(9): a counter that nobody set is increased.
+ *
+ * Places: kernel, hosted
+ */
 #include <kmsan_case.h>
 
 CASE(add) {

@@ -1,4 +1,7 @@
-/* atomic(9): the counter is set first, by an atomic store. */
+/* atomic(9): the counter is set first, by an atomic store.
+ *
+ * Places: kernel, hosted
+ */
 #include <kmsan_case.h>
 
 CASE(add_silent) {

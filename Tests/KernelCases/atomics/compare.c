@@ -1,4 +1,7 @@
-/* atomic(9): a state that nobody set is compared, and half of it was written. */
+/* atomic(9): a state that nobody set is compared, and half of it was written.
+ *
+ * Places: kernel, hosted
+ */
 #include <kmsan_case.h>
 
 CASE(compare) {

@@ -1,4 +1,7 @@
-/* atomic(9): the first swap returns what nobody has set. */
+/* atomic(9): the first swap returns what nobody has set.
+ *
+ * Places: kernel, hosted
+ */
 #include <kmsan_case.h>
 
 CASE(swap_of_unset) {

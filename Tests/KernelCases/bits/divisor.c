@@ -8,6 +8,6 @@ static __noinline unsigned divide(unsigned number, const uint8_t *divisor) {
 CASE(divisor) {
   uint8_t *divisor = kmalloc(sizeof(*divisor), GFP_KERNEL); //~ created: malloc
 
-  USE(divide(1000, OPAQUE(divisor))); //~ calls report
+  USE(divide(OPAQUE(1000), OPAQUE(divisor))); //~ calls report
   kfree(divisor);
 }

@@ -1,4 +1,7 @@
-/* What a disk wrote is initialized. */
+/* What a disk wrote is initialized.
+ *
+ * Places: kernel, hosted
+ */
 #include <kmsan_case.h>
 
 CASE(disk_read) {

@@ -1,4 +1,7 @@
-/* A block of which the end was not written goes to the disk. */
+/* A block of which the end was not written goes to the disk.
+ *
+ * Places: kernel, hosted
+ */
 #include <kmsan_case.h>
 
 CASE(disk_write) {

@@ -1,5 +1,7 @@
 /* A block that was read from the disk before its end was changed goes back as it should; a new one
  * with the same change does not.
+ *
+ * Places: kernel, hosted
  */
 #include <kmsan_case.h>
 

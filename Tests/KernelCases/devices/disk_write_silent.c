@@ -1,4 +1,7 @@
-/* A block that was written from the first byte to the last goes to the disk. */
+/* A block that was written from the first byte to the last goes to the disk.
+ *
+ * Places: kernel, hosted
+ */
 #include <kmsan_case.h>
 
 CASE(disk_write_silent) {

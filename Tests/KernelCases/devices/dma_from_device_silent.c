@@ -1,4 +1,7 @@
-/* A device writes memory behind the sanitizer's back, and the driver says so afterwards. */
+/* A device writes memory behind the sanitizer's back, and the driver says so afterwards.
+ *
+ * Places: kernel, hosted
+ */
 #include <kmsan_case.h>
 
 static void start_receive(void *argument, bus_dma_segment_t *segments, int count, int error) {

@@ -1,4 +1,7 @@
-/* A ring that the device reads and writes need not be all written before: the device may do that. */
+/* A ring that the device reads and writes need not be all written before: the device may do that.
+ *
+ * Places: kernel, hosted
+ */
 #include <kmsan_case.h>
 
 static void note_loaded(void *argument, bus_dma_segment_t *segments, int count, int error) {

@@ -1,4 +1,7 @@
-/* A device is about to read memory of which a byte was not written. */
+/* A device is about to read memory of which a byte was not written.
+ *
+ * Places: kernel, hosted
+ */
 #include <kmsan_case.h>
 
 static void start_transmit(void *argument, bus_dma_segment_t *segments, int count, int error) {

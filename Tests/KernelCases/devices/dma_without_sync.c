@@ -1,5 +1,7 @@
 /* A device wrote the memory, and the driver uses it without the sync that belongs between them: on
  * other machines it would read what a cache still holds.
+ *
+ * Places: kernel, hosted
  */
 #include <kmsan_case.h>
 

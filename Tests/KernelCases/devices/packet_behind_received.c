@@ -1,4 +1,7 @@
-/* A driver reads behind what was received. */
+/* A driver reads behind what was received.
+ *
+ * Places: kernel, hosted
+ */
 #include <kmsan_case.h>
 
 CASE(packet_behind_received) {

@@ -1,4 +1,7 @@
-/* The second buffer of a packet has a byte that was not written. Offsets count from its start. */
+/* The second buffer of a packet has a byte that was not written. Offsets count from its start.
+ *
+ * Places: kernel, hosted
+ */
 #include <kmsan_case.h>
 
 CASE(packet_chain) {

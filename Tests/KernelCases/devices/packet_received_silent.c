@@ -1,4 +1,7 @@
-/* A packet that came from the network is initialized in all of its buffers. */
+/* A packet that came from the network is initialized in all of its buffers.
+ *
+ * Places: kernel, hosted
+ */
 #include <kmsan_case.h>
 
 CASE(packet_received_silent) {

@@ -1,4 +1,7 @@
-/* A packet in three buffers, all of them written; what lies behind the length of one does not count. */
+/* A packet in three buffers, all of them written; what lies behind the length of one does not count.
+ *
+ * Places: kernel, hosted
+ */
 #include <kmsan_case.h>
 
 CASE(packet_silent) {

@@ -1,4 +1,7 @@
-/* The length of a packet counts bytes that were not written. */
+/* The length of a packet counts bytes that were not written.
+ *
+ * Places: kernel, hosted
+ */
 #include <kmsan_case.h>
 
 CASE(packet_tail) {

@@ -1,4 +1,7 @@
-/* Memory that goes to a device word by word was not all written. */
+/* Memory that goes to a device word by word was not all written.
+ *
+ * Places: kernel, hosted
+ */
 #include <kmsan_case.h>
 
 CASE(region_write) {

@@ -1,4 +1,7 @@
-/* What a register answers is initialized, in one piece and in many. */
+/* What a register answers is initialized, in one piece and in many.
+ *
+ * Places: kernel, hosted
+ */
 #include <kmsan_case.h>
 
 CASE(register_read_silent) {

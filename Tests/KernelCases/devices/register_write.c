@@ -1,4 +1,7 @@
-/* A value that nobody set goes to a register: the caller checks it. */
+/* A value that nobody set goes to a register: the caller checks it.
+ *
+ * Places: kernel, hosted
+ */
 #include <kmsan_case.h>
 
 CASE(register_write) {

@@ -1,4 +1,7 @@
-/* What a SCSI device answered is initialized. */
+/* What a SCSI device answered is initialized.
+ *
+ * Places: kernel, hosted
+ */
 #include <kmsan_case.h>
 
 CASE(scsi_in_silent) {

@@ -1,4 +1,7 @@
-/* The parameters of a command for a SCSI device were not all set. */
+/* The parameters of a command for a SCSI device were not all set.
+ *
+ * Places: kernel, hosted
+ */
 #include <kmsan_case.h>
 
 CASE(scsi_out) {

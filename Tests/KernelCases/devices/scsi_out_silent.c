@@ -1,4 +1,7 @@
-/* Only what goes to the device counts: not the memory behind it, and not the command itself. */
+/* Only what goes to the device counts: not the memory behind it, and not the command itself.
+ *
+ * Places: kernel, hosted
+ */
 #include <kmsan_case.h>
 
 CASE(scsi_out_silent) {

@@ -1,5 +1,7 @@
 /* A handler allocates memory, and the interrupted code uses it before it was written. The creation has
  * both: the handler, and what it interrupted.
+ *
+ * Places: kernel, hosted
  */
 #include <kmsan_case.h>
 

@@ -1,4 +1,7 @@
-/* The same storm with initialized values in the handler loses no bug of the interrupted code. */
+/* The same storm with initialized values in the handler loses no bug of the interrupted code.
+ *
+ * Places: kernel, hosted
+ */
 #include <kmsan_case.h>
 
 struct point {

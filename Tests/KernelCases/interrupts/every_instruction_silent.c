@@ -1,4 +1,7 @@
-/* An interrupt after every instruction of calls by value, whose handler passes uninitialized values. */
+/* An interrupt after every instruction of calls by value, whose handler passes uninitialized values.
+ *
+ * Places: kernel, hosted
+ */
 #include <kmsan_case.h>
 
 struct vector {

@@ -1,4 +1,7 @@
-/* The handler of an exception uses uninitialized memory. */
+/* The handler of an exception uses uninitialized memory.
+ *
+ * Places: kernel, hosted
+ */
 #include <kmsan_case.h>
 
 static void use_in_exception(void *memory) {

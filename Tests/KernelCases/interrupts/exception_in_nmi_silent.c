@@ -1,4 +1,7 @@
-/* An exception in a non-maskable interrupt in a handler: each leaves the levels below it alone. */
+/* An exception in a non-maskable interrupt in a handler: each leaves the levels below it alone.
+ *
+ * Places: kernel, hosted
+ */
 #include <kmsan_case.h>
 
 struct state {

@@ -1,4 +1,7 @@
-/* A handler uses memory that the interrupted code had just allocated. */
+/* A handler uses memory that the interrupted code had just allocated.
+ *
+ * Places: kernel, hosted
+ */
 #include <kmsan_case.h>
 
 static void use_in_handler(void *memory) {

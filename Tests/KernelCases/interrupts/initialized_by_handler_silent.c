@@ -1,4 +1,7 @@
-/* A handler writes the memory that the interrupted code uses afterwards. */
+/* A handler writes the memory that the interrupted code uses afterwards.
+ *
+ * Places: kernel, hosted
+ */
 #include <kmsan_case.h>
 
 static void write_in_handler(void *memory) { *(int *)memory = 1; }

@@ -1,4 +1,7 @@
-/* A local variable of a handler was not set. */
+/* A local variable of a handler was not set.
+ *
+ * Places: kernel, hosted
+ */
 #include <kmsan_case.h>
 
 static __noinline void read_status(int kind, int *status) {

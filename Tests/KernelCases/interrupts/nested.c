@@ -1,4 +1,7 @@
-/* A handler is interrupted by another, which uses what the interrupted code allocated. */
+/* A handler is interrupted by another, which uses what the interrupted code allocated.
+ *
+ * Places: kernel, hosted
+ */
 #include <kmsan_case.h>
 
 static int depth_of_nested;

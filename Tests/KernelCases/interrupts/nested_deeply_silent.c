@@ -1,5 +1,7 @@
 /* Six levels pass structures by value, uninitialized on the odd ones; each level's arguments are its
  * own, also after the levels above it.
+ *
+ * Places: kernel, hosted
  */
 #include <kmsan_case.h>
 

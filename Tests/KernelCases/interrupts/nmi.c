@@ -1,4 +1,7 @@
-/* A non-maskable interrupt comes where interrupts are off, and uses uninitialized memory. */
+/* A non-maskable interrupt comes where interrupts are off, and uses uninitialized memory.
+ *
+ * Places: kernel, hosted
+ */
 #include <kmsan_case.h>
 
 static void use_in_nmi(void *memory) {

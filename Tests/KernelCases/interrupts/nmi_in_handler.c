@@ -1,4 +1,7 @@
-/* A non-maskable interrupt comes while a handler runs: two levels above the task. */
+/* A non-maskable interrupt comes while a handler runs: two levels above the task.
+ *
+ * Places: kernel, hosted
+ */
 #include <kmsan_case.h>
 
 static void use_in_inner_nmi(void *memory) {

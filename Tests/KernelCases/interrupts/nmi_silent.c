@@ -1,5 +1,7 @@
 /* A non-maskable interrupt passes uninitialized values, and the code that it interrupts initialized
  * ones.
+ *
+ * Places: kernel, hosted
  */
 #include <kmsan_case.h>
 

@@ -1,4 +1,7 @@
-/* A timer interrupts allocations, copies and calls at moments that nobody chooses. */
+/* A timer interrupts allocations, copies and calls at moments that nobody chooses.
+ *
+ * Places: kernel, hosted
+ */
 #include <kmsan_case.h>
 
 static volatile int ticks;

@@ -5,7 +5,7 @@ CASE(across_pages) {
   char *pages = (char *)__get_free_pages(GFP_KERNEL, 1); //~ created: kmem
 
   memset(pages, 0, 4096);
-  USE(*(uint64_t *)OPAQUE(pages + 4088));
-  USE(*(uint64_t *)OPAQUE(pages + 4092)); //~ report: uninit-value
+  USE(UNALIGNED(uint64_t, OPAQUE(pages + 4088)));
+  USE(UNALIGNED(uint64_t, OPAQUE(pages + 4092))); //~ report: uninit-value
   free_pages((unsigned long)pages, 1);
 }

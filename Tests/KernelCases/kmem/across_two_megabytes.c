@@ -12,6 +12,6 @@ CASE(across_two_megabytes) {
 
   EXPECT(boundary > memory);
   memset(boundary - 8, 0, 12);
-  USE(*(uint64_t *)OPAQUE(boundary - 4));
-  USE(*(uint64_t *)OPAQUE(boundary - 3)); //~ report: uninit-value
+  USE(UNALIGNED(uint64_t, OPAQUE(boundary - 4)));
+  USE(UNALIGNED(uint64_t, OPAQUE(boundary - 3))); //~ report: uninit-value
 }

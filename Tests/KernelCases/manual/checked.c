@@ -1,5 +1,7 @@
 /* kmsan_check() says what is about to happen to the memory. Of several runs of uninitialized bytes the
  * first is named.
+ *
+ * Places: kernel, hosted
  */
 #include <kmsan_case.h>
 

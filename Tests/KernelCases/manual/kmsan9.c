@@ -1,5 +1,7 @@
 /* The four mistakes of the example in the manual page kmsan(9): a condition, memory of malloc(),
  * padding that goes to a process, and an error that was never set.
+ *
+ * Places: kernel, hosted
  */
 #include <kmsan_case.h>
 

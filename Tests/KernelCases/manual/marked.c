@@ -1,4 +1,7 @@
-/* kmsan_mark() and kmsan_orig(): an allocator of one's own says whose memory it gives. */
+/* kmsan_mark() and kmsan_orig(): an allocator of one's own says whose memory it gives.
+ *
+ * Places: kernel, hosted
+ */
 #include <kmsan_case.h>
 
 static char pool[64];

@@ -1,6 +1,6 @@
 // A closure uses what its context points to.
 
-@inline(never) @_optimize(none) private func callTwice(_ body: (Int) -> Void) {
+@inline(__always) private func callTwice(_ body: (Int) -> Void) {
   body(0)  //~ silent
   body(1)  //~ calls report
 }

@@ -1,4 +1,7 @@
-/* A local on the stack of a new thread is uninitialized, though the stack itself is new and clean. */
+/* A local on the stack of a new thread is uninitialized, though the stack itself is new and clean.
+ *
+ * Places: kernel, hosted
+ */
 #include <kmsan_case.h>
 
 static __noinline void fill_if(bool is_wanted, int *value) {

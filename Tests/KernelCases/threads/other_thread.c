@@ -1,5 +1,7 @@
 /* One thread allocates, another uses: the report has the stack of the user, and the creation that of
  * the thread that allocated.
+ *
+ * Places: kernel, hosted
  */
 #include <kmsan_case.h>
 

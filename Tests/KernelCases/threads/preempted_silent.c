@@ -1,5 +1,7 @@
 /* A timer takes the processor away between any two instructions; four threads pass values of both
  * kinds.
+ *
+ * Places: kernel, hosted
  */
 #include <kmsan_case.h>
 

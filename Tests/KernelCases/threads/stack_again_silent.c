@@ -1,4 +1,7 @@
-/* The stack of a thread that has ended serves the next one, and is clean for it. */
+/* The stack of a thread that has ended serves the next one, and is clean for it.
+ *
+ * Places: kernel, hosted
+ */
 #include <kmsan_case.h>
 
 static int leave_dirt_on_stack(void *unused) {

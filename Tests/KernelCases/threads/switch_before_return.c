@@ -1,4 +1,7 @@
-/* A structure is returned by value, and another thread runs between the return's value and its use. */
+/* A structure is returned by value, and another thread runs between the return's value and its use.
+ *
+ * Places: kernel, hosted
+ */
 #include <kmsan_case.h>
 
 struct reading {

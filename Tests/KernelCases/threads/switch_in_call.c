@@ -1,4 +1,7 @@
-/* A value is passed by value, the callee waits while another thread runs, and uses it then. */
+/* A value is passed by value, the callee waits while another thread runs, and uses it then.
+ *
+ * Places: kernel, hosted
+ */
 #include <kmsan_case.h>
 
 struct order {

@@ -1,4 +1,7 @@
-/* The value is initialized, and the other thread passes uninitialized ones meanwhile. */
+/* The value is initialized, and the other thread passes uninitialized ones meanwhile.
+ *
+ * Places: kernel, hosted
+ */
 #include <kmsan_case.h>
 
 struct ticket {

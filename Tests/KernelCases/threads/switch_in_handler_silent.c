@@ -1,4 +1,7 @@
-/* A handler switches to another thread, whose own handler switches back: levels belong to threads. */
+/* A handler switches to another thread, whose own handler switches back: levels belong to threads.
+ *
+ * Places: kernel, hosted
+ */
 #include <kmsan_case.h>
 
 struct parcel {

@@ -1,4 +1,7 @@
-/* A copy from a bad address fails and fills nothing; the caller uses the buffer all the same. */
+/* A copy from a bad address fails and fills nothing; the caller uses the buffer all the same.
+ *
+ * Places: kernel, hosted
+ */
 #include <kmsan_case.h>
 
 CASE(copyin_failed) {

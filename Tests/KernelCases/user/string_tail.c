@@ -1,4 +1,7 @@
-/* A copied string initializes its bytes and its terminating zero, and not the rest of the buffer. */
+/* A copied string initializes its bytes and its terminating zero, and not the rest of the buffer.
+ *
+ * Places: kernel, hosted
+ */
 #include <kmsan_case.h>
 
 CASE(string_tail) {

@@ -1,4 +1,7 @@
-/* The handler of a sysctl gives a structure with padding to the process that asked. */
+/* The handler of a sysctl gives a structure with padding to the process that asked.
+ *
+ * Places: kernel, hosted
+ */
 #include <kmsan_case.h>
 
 struct load {

@@ -1,4 +1,7 @@
-/* The same with the padding cleared, and an answer that does not fit. */
+/* The same with the padding cleared, and an answer that does not fit.
+ *
+ * Places: kernel, hosted
+ */
 #include <kmsan_case.h>
 
 struct cleared_load {

@@ -1,4 +1,7 @@
-/* A page of the process that the process never touched is zero, and that is what the kernel gets. */
+/* A page of the process that the process never touched is zero, and that is what the kernel gets.
+ *
+ * Places: kernel, hosted
+ */
 #include <kmsan_case.h>
 
 CASE(untouched_page_silent) {

@@ -1,4 +1,7 @@
-/* A value that nobody set is stored in user memory: its caller checks it. */
+/* A value that nobody set is stored in user memory: its caller checks it.
+ *
+ * Places: kernel, hosted
+ */
 #include <kmsan_case.h>
 
 CASE(word_stored) {

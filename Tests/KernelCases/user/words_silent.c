@@ -1,4 +1,7 @@
-/* Words that are stored in user memory and fetched again are initialized. */
+/* Words that are stored in user memory and fetched again are initialized.
+ *
+ * Places: kernel, hosted
+ */
 #include <kmsan_case.h>
 
 CASE(words_silent) {

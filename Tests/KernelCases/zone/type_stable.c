@@ -1,5 +1,7 @@
 /* The items of a type-stable zone keep what they hold between two owners: nothing of it is
  * uninitialized.
+ *
+ * Places: kernel, hosted
  */
 #include <kmsan_case.h>
 

@@ -1,4 +1,7 @@
-/* The function that prepares the items of a type-stable zone forgets a field. */
+/* The function that prepares the items of a type-stable zone forgets a field.
+ *
+ * Places: kernel, hosted
+ */
 #include <kmsan_case.h>
 
 struct socket {
