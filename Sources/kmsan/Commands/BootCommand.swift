@@ -89,7 +89,8 @@ struct BootCommand: AsyncParsableCommand {
       if ktap { emit(summary.text) } else { StandardStream.error.write(summary.textOfFailures) }
       if !summary.failures.isEmpty, status == .clean { status = .buildOrBootFailed }
     }
-    StandardStream.error.write("\(result.outcome.text)\n")
+    let seconds = (result.duration.inSeconds * 10).rounded() / 10
+    StandardStream.error.write("\(result.outcome.text); the machine ran for \(seconds) s\n")
     if status == .timeLimit {
       let lines = result.lastLines(max: 10).map { "  \($0)\n" }.joined()
       StandardStream.error.write("The last lines of the kernel:\n\(lines)")

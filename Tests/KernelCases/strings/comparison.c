@@ -1,4 +1,5 @@
-/* Two blocks are compared, and one ends in bytes that nobody wrote.
+/* Two equal blocks are compared, and one ends in bytes that nobody wrote. Their content is fixed, as it
+ * decides how far the comparison goes.
  *
  * Places: kernel, hosted
  */
@@ -6,9 +7,9 @@
 
 CASE(comparison) {
   char *key = malloc(16, M_TEMP, M_WAITOK | M_ZERO);
-  char *other = malloc(16, M_TEMP, M_WAITOK); //~ created: malloc
+  char *other = malloc(16, M_TEMP, M_WAITOK | M_ZERO);
 
-  memset(other, 0, 12);
+  kmsan_mark(other + 12, 4, KMSAN_STATE_UNINIT); //~ created: untyped
   memcmp(key, other, 16); //~ report: uninit-value, bytes 12-15 of 16, check memcmp
   free(key, M_TEMP);
   free(other, M_TEMP);
