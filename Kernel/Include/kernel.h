@@ -56,13 +56,19 @@ static inline uintptr_t get_interrupt_stubs(void) {
 
 /* The words that the kernel was booted with, blanks between them. (Machine/Boot) */
 const char *boot_command_line(void);
+#define COMMAND_LINE_MAX 2048
+extern char command_line[];
+static inline char *get_command_line(void) { return command_line; }
 
 /* Physical memory (Machine/Memory): runs of 2 to the power of `order` pages, at most 2 MB. */
 #define FRAME_ORDER_MAX 9
-/* The physical address; 0 when there is no memory. */
+/* The physical address of a run with shadow and origins; 0 when there is no memory. */
 uintptr_t frames_allocate(uint32_t order);
 void frames_free(uintptr_t physical, uint32_t order);
-size_t frames_free_bytes(void);
+/* Prints how much memory and metadata is in use. */
+void memory_print(void);
+/* After a page fault at an address of metadata: whether there is some now. */
+bool metadata_resolve(uintptr_t address);
 static inline void *direct_map(uintptr_t physical) {
   return (void *)(DIRECT_MAP_START + physical);
 }
@@ -73,6 +79,8 @@ struct page {
   uint32_t next, previous;
   uint8_t order;
   bool is_free;
+  /* Whether it has shadow and origins. */
+  bool is_covered;
   /* For the owner: the slab that a page of a zone belongs to, the pages of an allocation. */
   void *_Nullable slab;
   size_t pages;

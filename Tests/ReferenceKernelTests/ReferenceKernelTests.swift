@@ -41,13 +41,6 @@ import Testing
     #expect(result.error.contains("Debian package qemu-system-x86"), "\(result.error)")
   }
 
-  @Test func tooLittleMemoryIsRefusedWithTheAmountNeeded() async throws {
-    let result = try await boot(["--case", "kmsan9", "--memory", "16"])
-    #expect(result.status == 3)
-    #expect(result.output.contains("There is too little memory: 16 MB."), "\(result.output)")
-    #expect(result.output.contains(#/it needs \d+ MB in all\./#))
-  }
-
   /// Mistakes that a kernel cannot go on after, and what it must say.
   private static let mistakes = [
     ("panic", "panic: provoked"),

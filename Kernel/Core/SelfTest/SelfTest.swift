@@ -14,6 +14,8 @@ enum SelfTest {
     Watchdog.noteProgress()
     if let mistake = Options.provocation { Provocation.make(mistake) }
     CaseMachine.start()
-    power_off(case_run_all(nil) == 0 ? OUTCOME_PASSED : OUTCOME_FAILED)
+    let failures = case_run_all(nil)
+    if Options.printsMemory { memory_print() }
+    power_off(failures == 0 ? OUTCOME_PASSED : OUTCOME_FAILED)
   }
 }
