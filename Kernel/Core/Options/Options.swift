@@ -5,10 +5,10 @@ import CRuntime
 import KernelC
 
 enum Options {
-  /// The case to run; without it, all.
-  nonisolated(unsafe) private(set) static var test: Word?
   /// The mistake to make instead of the self-test.
   nonisolated(unsafe) private(set) static var provocation: Word?
+  /// Whether the use of memory is printed at the end.
+  nonisolated(unsafe) private(set) static var printsMemory = false
 
   /// Reads the command line.
   static func start() {
@@ -25,10 +25,15 @@ enum Options {
   }
 
   private static func apply(_ word: Word) -> Bool {
-    if let name = word.value(of: "test") {
-      test = name
-    } else if let name = word.value(of: "provoke") {
+    if let name = word.value(of: "provoke") {
       provocation = name
+    } else if word.isEqual(to: "print=memory") {
+      printsMemory = true
+    } else if let value = word.value(of: "metadata") {
+      // What this and the next one mean, Machine/Boot knows.
+      return value.isEqual(to: "linear") || value.isEqual(to: "on-demand")
+    } else if let value = word.value(of: "page-array") {
+      return value.isEqual(to: "dummy") || value.isEqual(to: "covered")
     } else if let seconds = word.value(of: "watchdog")?.number {
       Watchdog.limitSeconds = seconds
     } else {
@@ -42,7 +47,8 @@ enum Options {
     var text = Text("Unknown boot option, or no number: ")
     word.append(to: &text)
     text.print()
-    text = Text("The options are test=CASE, provoke=MISTAKE, watchdog=SECONDS, and the sysctls")
+    text = Text("The options are provoke=MISTAKE, watchdog=SECONDS, print=memory,")
+    text.append(" metadata=linear or on-demand, page-array=dummy or covered, and the sysctls")
     text.print()
     text = Text(" debug.kmsan.panic_on_violation, debug.kmsan.reports_max,")
     text.append(" debug.kmsan.period_seconds")
@@ -102,11 +108,6 @@ struct Word {
       return false
     }
     return true
-  }
-
-  func isEqual(toC text: UnsafePointer<CChar>) -> Bool {
-    for index in 0..<count where start[index] != text[index] { return false }
-    return text[count] == 0
   }
 
   func append(to text: inout Text) {

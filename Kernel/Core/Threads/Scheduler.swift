@@ -24,11 +24,22 @@ enum Scheduler {
     last = thread
   }
 
-  private static func takeFirst() -> UnsafeMutablePointer<thread>? {
-    guard let thread = first else { return nil }
-    first = thread.pointee.next
-    if first == nil { last = nil }
-    return thread
+  /// The first thread that may run on a processor.
+  private static func takeFirst(_ number: UInt32) -> UnsafeMutablePointer<thread>? {
+    var previous: UnsafeMutablePointer<thread>?
+    var candidate = first
+    while let thread = candidate {
+      let wanted = thread.pointee.processor
+      if wanted == PROCESSOR_ANY || wanted == number {
+        if let previous { previous.pointee.next = thread.pointee.next }
+        if first == thread { first = thread.pointee.next }
+        if last == thread { last = previous }
+        return thread
+      }
+      previous = thread
+      candidate = thread.pointee.next
+    }
+    return nil
   }
 
   /// Lets the next thread run. Returns when the current one is chosen again, maybe on another
@@ -38,7 +49,7 @@ enum Scheduler {
     let processor = current_processor()
     let me = processor.pointee.current
     if me.pointee.state == UInt32(THREAD_RUNNING), me != processor.pointee.idle { append(me) }
-    let next = takeFirst() ?? processor.pointee.idle
+    let next = takeFirst(processor.pointee.number) ?? processor.pointee.idle
     next.pointee.state = UInt32(THREAD_RUNNING)
     if next != me {
       processor.pointee.previous = me

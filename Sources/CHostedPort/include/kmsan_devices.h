@@ -1,5 +1,6 @@
 /* Structures that carry memory to devices, reduced to what kmsan_check_bio(), kmsan_check_ccb() and
- * kmsan_check_mbuf() look at. Names are FreeBSD's.
+ * kmsan_check_mbuf() look at, and the functions that give them to a disk, a SCSI device and a network.
+ * Names are FreeBSD's.
  *
  * A kernel keeps its own structures; its port describes them to the runtime in kmsan_port_segment(),
  * as Sources/HostedPort/Devices.swift does it for these.
@@ -7,7 +8,10 @@
 #ifndef KMSAN_DEVICES_H
 #define KMSAN_DEVICES_H
 
+#include <stddef.h>
 #include <stdint.h>
+
+#include <sys/msan.h>
 
 /* A request to a disk: sys/bio.h. Memory that is read from the disk is not checked. */
 #define BIO_READ 0x01
@@ -42,5 +46,47 @@ struct mbuf {
   char *m_data;
   int32_t m_len; /* bytes */
 };
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* What the devices do, behind the sanitizer's back: they read all of the memory, or write it. */
+void hosted_disk_transfer(struct bio *bio);
+void hosted_scsi_transfer(union ccb *ccb);
+void hosted_network_transfer(struct mbuf *packet, int is_in);
+
+#ifdef __cplusplus
+}
+#endif
+
+/* Their calls stand where the functions are used, for reports too. */
+#define HOSTED_DEVICE_INLINE static inline __attribute__((always_inline, nodebug, unused))
+
+/* Does a request at once. What goes to the device is checked first, by the name of the function; what
+ * comes from it is initialized afterwards. */
+HOSTED_DEVICE_INLINE void disk_strategy(struct bio *bio) {
+  kmsan_check_bio(bio, "disk_strategy");
+  hosted_disk_transfer(bio);
+  if (bio->bio_cmd & BIO_READ)
+    kmsan_mark(bio->bio_data, (size_t)bio->bio_bcount, KMSAN_STATE_INITED);
+}
+HOSTED_DEVICE_INLINE void xpt_action(union ccb *ccb) {
+  kmsan_check_ccb(ccb, "xpt_action");
+  hosted_scsi_transfer(ccb);
+  if (ccb->ccb_h.func_code == XPT_SCSI_IO && ccb->ccb_h.flags & CAM_DIR_IN)
+    kmsan_mark(ccb->csio.data_ptr, ccb->csio.dxfer_len, KMSAN_STATE_INITED);
+}
+/* Sends a packet. */
+HOSTED_DEVICE_INLINE void network_transmit(struct mbuf *packet) {
+  kmsan_check_mbuf(packet, "network_transmit");
+  hosted_network_transfer(packet, 0);
+}
+/* Receives a packet into a chain of buffers: all of them are filled. */
+HOSTED_DEVICE_INLINE void network_receive(struct mbuf *packet) {
+  hosted_network_transfer(packet, 1);
+  for (struct mbuf *part = packet; part; part = part->m_next)
+    kmsan_mark(part->m_data, (size_t)part->m_len, KMSAN_STATE_INITED);
+}
 
 #endif
