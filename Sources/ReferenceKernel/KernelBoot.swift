@@ -66,16 +66,22 @@ public struct KernelBoot: Sendable {
   public var processors = 2
   public var arguments: [String] = []
   public var timeLimitSeconds = 120.0
+  /// Whether the machine has the devices of ``KernelDevices``.
+  public var hasDevices = true
   private let image: String
 
   public init(image: String) { self.image = image }
 
-  private var machine: QEMU {
+  private func machine() throws -> QEMU {
     var machine = QEMU(kernel: image, machine: "microvm,acpi=off,pit=on,rtc=off")
     machine.memoryMiB = memoryMiB
     machine.processors = processors
     machine.kernelArguments = arguments
     machine.devices = ["isa-debug-exit,iobase=0xf4,iosize=4"]
+    if hasDevices {
+      let disk = URL(filePath: image).deletingLastPathComponent().appending(path: "disk.img")
+      try KernelDevices(disk: disk.path(percentEncoded: false)).attach(to: &machine)
+    }
     return machine
   }
 
@@ -92,7 +98,7 @@ public struct KernelBoot: Sendable {
     let directory = try TemporaryDirectory()
     defer { directory.remove() }
     let log = "\(directory.path)/console"
-    let run = VirtualMachine(qemu: machine, log: log, timeLimitSeconds: timeLimitSeconds)
+    let run = VirtualMachine(qemu: try machine(), log: log, timeLimitSeconds: timeLimitSeconds)
     let result = try await run.run { _, _, _ in }
     let text = try Files.text(log)
     let frames = try await SourceFrames(of: text, program: image)

@@ -30,6 +30,9 @@ struct BootCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Seconds after which the machine is ended.", valueName: "seconds"))
   var timeLimit = 120.0
 
+  @Flag(help: "Give the machine no disk, no SCSI controller and no network cards.")
+  var noDevices = false
+
   @Flag(help: "Build only, and print the path of the image.")
   var buildOnly = false
 
@@ -54,6 +57,7 @@ struct BootCommand: AsyncParsableCommand {
       boot.memoryMiB = memory
       boot.processors = processors
       boot.arguments = bootOptions
+      boot.hasDevices = !noDevices
       boot.timeLimitSeconds = timeLimit
       let result = try await boot.run()
       emit(result.console)
