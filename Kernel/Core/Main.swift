@@ -14,6 +14,7 @@ public func kernel_main() {
   var text = Text("processors: ")
   text.append(processors)
   text.print()
+  Devices.start()
   guard thread_create(SelfTest.name, SelfTest.run, nil) != nil else {
     panic("there is no memory for the first thread")
   }

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "kmsan_devices.h"
 #include "layout.h"
 #include "processor.h"
 #include "trap_frame.h"

@@ -26,6 +26,15 @@ static inline size_t kernel_case_count(void) {
 
 /* Says that something which a case needs does not hold: the case fails. */
 void case_failed(const char *_Nonnull what);
+/* Says that the machine lacks what the case needs. The case returns then. */
+void case_skip(const char *_Nonnull reason);
+#define CASE_NEEDS(condition, reason) \
+  do { \
+    if (!(condition)) { \
+      case_skip(reason); \
+      return; \
+    } \
+  } while (0)
 #define CASE_EXPECT(condition) \
   do { \
     if (!(condition)) \

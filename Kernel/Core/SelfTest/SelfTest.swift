@@ -10,6 +10,9 @@ enum SelfTest {
   /// Whether the case that runs has said so.
   nonisolated(unsafe) fileprivate(set) static var hasFailed = false
 
+  /// Why the case that runs did not do what it is there for.
+  nonisolated(unsafe) fileprivate(set) static var skipReason: UnsafePointer<CChar>?
+
   static var name: UnsafePointer<CChar> {
     UnsafeRawPointer(("self-test" as StaticString).utf8Start).assumingMemoryBound(to: CChar.self)
   }
@@ -79,19 +82,25 @@ enum SelfTest {
     text.print()
     let before = kmsan_report_count()
     hasFailed = false
+    skipReason = nil
     test.function()
     let reports = kmsan_report_count() &- before
-    let passed = reports == UInt64(test.reports) && !hasFailed
+    let expected = skipReason == nil ? UInt64(test.reports) : 0
+    let passed = reports == expected && !hasFailed
     text = Text(passed ? "    ok " : "    not ok ")
     text.append(number)
     text.append(" ")
     text.append(cString: test.name)
+    if let skipReason {
+      text.append(" # SKIP ")
+      text.append(cString: skipReason)
+    }
     text.print()
-    if reports != UInt64(test.reports) {
+    if reports != expected {
       text = Text("    # reports: ")
       text.append(UInt(reports))
       text.append(", expected: ")
-      text.append(UInt(test.reports))
+      text.append(UInt(expected))
       text.print()
     }
     return passed
@@ -105,3 +114,6 @@ public func case_failed(_ what: UnsafePointer<CChar>) {
   text.append(cString: what)
   text.print()
 }
+
+@c @implementation
+public func case_skip(_ reason: UnsafePointer<CChar>) { SelfTest.skipReason = reason }

@@ -1,0 +1,219 @@
+// A device with registers in memory: its start, its interrupt, its requests.
+//
+// Requests take turns, and none waits for ever: a device that does not answer in time is reset,
+// after which it touches no memory, and is not used again.
+//
+// Source: Virtual I/O Device 1.2, sections 2.1, 3.1.1, 4.2.2 and 6.
+
+import CRuntime
+import KernelC
+
+struct VirtioDevice {
+  enum Kind: UInt32 {
+    case network = 1
+    case disk = 2
+    case scsi = 8
+  }
+  enum Register: UInt {
+    case magic = 0
+    case version = 4
+    case kind = 8
+    case deviceFeatures = 0x10
+    case deviceFeaturesPage = 0x14
+    case driverFeatures = 0x20
+    case driverFeaturesPage = 0x24
+    case queue = 0x30
+    case queueSizeMax = 0x34
+    case queueSize = 0x38
+    case queueReady = 0x44
+    case queueNotify = 0x50
+    case interruptStatus = 0x60
+    case interruptEnd = 0x64
+    case status = 0x70
+    case queueTable = 0x80
+    case queueAvailable = 0x90
+    case queueUsed = 0xa0
+    case configuration = 0x100
+  }
+  private static let magic: UInt32 = 0x7472_6976
+  private static let acknowledged: UInt32 = 1
+  private static let hasDriver: UInt32 = 2
+  private static let isReady: UInt32 = 4
+  private static let featuresChosen: UInt32 = 8
+  /// Of the features 32 to 63: this version of the interface.
+  private static let version1: UInt32 = 1
+  static let limitMicroseconds: UInt64 = 10_000_000
+  private static let queuesMax = 3
+
+  private let registers: UInt
+  let kind: Kind
+  private var queues = InlineArray<3, UnsafeMutablePointer<VirtQueue>?>(repeating: nil)
+  private(set) var interrupts: UInt64 = 0
+  private(set) var requests: UInt64 = 0
+  /// 1 while a thread has the device for itself.
+  private var user: UInt32 = 0
+  private(set) var isBroken = false
+
+  private init(registers: UInt, kind: Kind) {
+    self.registers = registers
+    self.kind = kind
+  }
+
+  private func write(_ register: Register, _ value: UInt32) {
+    register_write32(registers &+ register.rawValue, value)
+  }
+  private func read(_ register: Register) -> UInt32 {
+    register_read32(registers &+ register.rawValue)
+  }
+  /// The second half of an address has the next register.
+  private func write(_ register: Register, physical: UInt) {
+    write(register, UInt32(truncatingIfNeeded: physical))
+    register_write32(registers &+ register.rawValue &+ 4, UInt32(physical >> 32))
+  }
+
+  /// Four bytes of what is special to the kind of device.
+  func configuration(_ offset: UInt) -> UInt32 {
+    register_read32(registers &+ Register.configuration.rawValue &+ offset)
+  }
+
+  // MARK: - Start
+
+  /// Starts the device whose registers are there; nil when it is none that the kernel knows.
+  static func start(
+    registers: UInt, line: UInt32, number: UInt32
+  ) -> UnsafeMutablePointer<VirtioDevice>? {
+    guard register_read32(registers) == magic,
+      let kind = Kind(rawValue: register_read32(registers &+ Register.kind.rawValue))
+    else { return nil }
+    var device = VirtioDevice(registers: registers, kind: kind)
+    guard device.read(.version) == 2 else {
+      var text = Text("devices: one has an old interface and is not used")
+      text.append(" (QEMU: -global virtio-mmio.force-legacy=false)")
+      text.print()
+      return nil
+    }
+    guard device.negotiate() else { return nil }
+    let memory = DeviceMemory.newPage().assumingMemoryBound(to: VirtioDevice.self)
+    memory.initialize(to: device)
+    vector_register(InterruptLines.vector(line), handle, memory)
+    InterruptLines.open(line, to: Devices.processor(number))
+    memory.pointee.write(.status, memory.pointee.read(.status) | isReady)
+    return memory
+  }
+
+  private mutating func negotiate() -> Bool {
+    write(.status, 0)
+    write(.status, Self.acknowledged)
+    write(.status, Self.acknowledged | Self.hasDriver)
+    write(.deviceFeaturesPage, 1)
+    guard read(.deviceFeatures) & Self.version1 != 0 else { return false }
+    write(.driverFeaturesPage, 0)
+    write(.driverFeatures, 0)
+    write(.driverFeaturesPage, 1)
+    write(.driverFeatures, Self.version1)
+    write(.status, read(.status) | Self.featuresChosen)
+    guard read(.status) & Self.featuresChosen != 0 else { return false }
+    // The queues that requests use: of SCSI, not those for control and events.
+    for number in 0..<Self.queuesMax {
+      let isUsed =
+        switch kind {
+        case .disk: number == 0
+        case .network: number < 2
+        case .scsi: number == 2
+        }
+      if isUsed, !startQueue(number) { return false }
+    }
+    return true
+  }
+
+  private mutating func startQueue(_ number: Int) -> Bool {
+    write(.queue, UInt32(truncatingIfNeeded: number))
+    guard read(.queueReady) == 0, read(.queueSizeMax) >= UInt32(VirtQueue.size) else {
+      return false
+    }
+    let queue = DeviceMemory.newPage().assumingMemoryBound(to: VirtQueue.self)
+    queue.initialize(to: VirtQueue())
+    let physical = UInt(bitPattern: queue.pointee.memory) &- DIRECT_MAP_START
+    write(.queueSize, UInt32(VirtQueue.size))
+    write(.queueTable, physical: physical)
+    write(.queueAvailable, physical: physical &+ UInt(VirtQueue.availableOffset))
+    write(.queueUsed, physical: physical &+ UInt(VirtQueue.usedOffset))
+    write(.queueReady, 1)
+    queues[number] = queue
+    return true
+  }
+
+  // MARK: - Interrupts
+
+  private static let handle: vector_handler = { _, argument in
+    guard let device = argument?.assumingMemoryBound(to: VirtioDevice.self) else { return }
+    device.pointee.interrupts &+= 1
+    device.pointee.write(.interruptEnd, device.pointee.read(.interruptStatus))
+    collect(device)
+  }
+
+  private static func collect(_ device: UnsafeMutablePointer<VirtioDevice>) {
+    for number in 0..<queuesMax {
+      if let queue = device.pointee.queues[number] { VirtQueue.collect(queue) }
+    }
+  }
+
+  // MARK: - Requests
+
+  /// Waits until the condition holds; false when the time is over.
+  private static func wait(
+    _ device: UnsafeMutablePointer<VirtioDevice>, until condition: () -> Bool
+  ) -> Bool {
+    let start = clock_microseconds()
+    while !condition() {
+      if clock_microseconds() &- start > limitMicroseconds { return false }
+      if are_interrupts_on() {
+        thread_yield()
+      } else {
+        collect(device)
+        processor_pause()
+      }
+    }
+    return true
+  }
+
+  /// Takes the device for the thread that calls; false when others do not let go of it, or it is
+  /// broken.
+  static func take(_ device: UnsafeMutablePointer<VirtioDevice>) -> Bool {
+    let isTaken = wait(device) { atomic_exchange_if_zero32(&device.pointee.user, 1) == 0 }
+    if isTaken, device.pointee.isBroken {
+      giveBack(device)
+      return false
+    }
+    return isTaken
+  }
+
+  static func giveBack(_ device: UnsafeMutablePointer<VirtioDevice>) {
+    atomic_store32(&device.pointee.user, 0)
+  }
+
+  /// Gives the device a request.
+  static func begin(
+    _ device: UnsafeMutablePointer<VirtioDevice>, queue number: Int, _ pieces: borrowing Pieces
+  ) {
+    guard let queue = device.pointee.queues[number] else { panic("a device has no such queue") }
+    device.pointee.requests &+= 1
+    VirtQueue.offer(queue, pieces)
+    device.pointee.write(.queueNotify, UInt32(truncatingIfNeeded: number))
+  }
+
+  /// Waits for the request; the bytes that the device has written, nil when it does not answer.
+  static func end(_ device: UnsafeMutablePointer<VirtioDevice>, queue number: Int) -> UInt32? {
+    guard let queue = device.pointee.queues[number] else { panic("a device has no such queue") }
+    if wait(device, until: { VirtQueue.isDone(queue) }) { return queue.pointee.writtenBytes }
+    device.pointee.write(.status, 0)
+    device.pointee.isBroken = true
+    var text = Text("devices: no answer in ")
+    text.append(UInt(limitMicroseconds / 1_000_000))
+    text.append(" s; the device of kind ")
+    text.append(device.pointee.kind.rawValue)
+    text.append(" is not used any more")
+    text.print()
+    return nil
+  }
+}
