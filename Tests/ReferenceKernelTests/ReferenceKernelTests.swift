@@ -38,6 +38,7 @@ import Testing
     ("unmapped", "panic: page fault: shadow or origins of memory that is not mapped"),
     ("user-pointer", "panic: page fault: user memory without a copy function"),
     ("stack-overflow", "panic: the stack of the thread is full"),
+    ("mute-disk", "devices: no answer in 1 s; the device of kind 2 is not used any more"),
     ("hang", "panic: the watchdog: nothing went on for a time"),
     ("deaf", "panic: the watchdog: "),
   ]
@@ -50,6 +51,17 @@ import Testing
     #expect(result.output.contains(message), "\(result.output)")
     #expect(result.output.contains("processor 0, thread "), "\(result.output)")
     #expect(result.output.contains("processor 1, thread "), "\(result.output)")
+  }
+
+  @Test func aMachineWithoutDevicesBootsAndSaysWhatItLacks() async throws {
+    let kmsan = Products.path("kmsan")
+    let result = try await runCommand(kmsan, ["boot", "--quiet", "--no-devices"])
+    #expect(result.status == 0, "\(result.output)")
+    #expect(result.output.contains("devices: none\n"))
+    #expect(result.output.contains("disk_read_initializes # SKIP there is no disk\n"))
+    let refused = try await runCommand(
+      kmsan, ["boot", "--quiet", "--no-devices", "--", "provoke=mute-disk"])
+    #expect(refused.output.contains("devices: this machine has no disk; QEMU gives it one"))
   }
 
   @Test(arguments: ["colour=red", "debug.kmsan.reports_max=many", "test=nothing"])

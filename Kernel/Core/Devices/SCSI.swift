@@ -95,13 +95,15 @@ enum SCSI {
     return Answer(rest: missing < 0 ? 0 : missing < size ? missing : size)
   }
 
-  /// The command that reads or writes so many sectors, from the first on.
-  static func transferCommand(isIn: Bool, sectors: Int) -> Command {
+  /// Reads or writes the start of the disk, in whole sectors.
+  static func transferStart(isIn: Bool, _ memory: UnsafeMutableRawPointer?, _ size: Int) -> Answer {
+    let sectors = (size &+ Disk.sectorBytes &- 1) / Disk.sectorBytes
     var command = Command(repeating: 0)
     command[0] = isIn ? 0x28 : 0x2a  // READ (10), WRITE (10)
     command[7] = UInt8(truncatingIfNeeded: sectors >> 8)
     command[8] = UInt8(truncatingIfNeeded: sectors)
-    return command
+    return perform(
+      command, isIn: isIn, memory, size, added: sectors &* Disk.sectorBytes &- size)
   }
 }
 
@@ -111,17 +113,19 @@ public func scsi_is_there() -> Bool { SCSI.isThere }
 @c @implementation
 public func scsi_transfer(_ ccb: UnsafeMutablePointer<ccb>) {
   let request = ccb.pointee.csio
-  guard request.ccb_h.func_code == UInt32(XPT_SCSI_IO) else {
-    ccb.pointee.csio.error = Int32(DEVICE_REFUSED.rawValue)
-    return
+  let isIn = request.ccb_h.flags & UInt32(CAM_DIR_IN) != 0
+  let size = Int(request.dxfer_len)
+  var answer = SCSI.Answer(error: DEVICE_REFUSED, rest: size)
+  if request.ccb_h.func_code == UInt32(XPT_SCSI_IO) {
+    var command = SCSI.Command(repeating: 0)
+    withUnsafeBytes(of: request.cdb_bytes) {
+      for index in 0..<16 { command[index] = $0[index] }
+    }
+    answer =
+      command[0] == 0
+      ? SCSI.transferStart(isIn: isIn, request.data_ptr, size)
+      : SCSI.perform(command, isIn: isIn, request.data_ptr, size)
   }
-  var command = SCSI.Command(repeating: 0)
-  withUnsafeBytes(of: request.cdb_bytes) {
-    for index in 0..<16 { command[index] = $0[index] }
-  }
-  let answer = SCSI.perform(
-    command, isIn: request.ccb_h.flags & UInt32(CAM_DIR_IN) != 0, request.data_ptr,
-    Int(request.dxfer_len))
   ccb.pointee.csio.error = Int32(answer.error.rawValue)
   ccb.pointee.csio.scsi_status = UInt32(answer.status)
   ccb.pointee.csio.resid = UInt32(truncatingIfNeeded: answer.rest)
@@ -130,11 +134,8 @@ public func scsi_transfer(_ ccb: UnsafeMutablePointer<ccb>) {
 @c @implementation
 public func hosted_scsi_transfer(_ ccb: UnsafeMutablePointer<ccb>) {
   guard ccb.pointee.ccb_h.func_code == UInt32(XPT_SCSI_IO) else { return }
-  let isIn = ccb.pointee.ccb_h.flags & UInt32(CAM_DIR_IN) != 0
-  let size = Int(ccb.pointee.csio.dxfer_len)
-  let sectors = (size &+ Disk.sectorBytes &- 1) / Disk.sectorBytes
-  let answer = SCSI.perform(
-    SCSI.transferCommand(isIn: isIn, sectors: sectors), isIn: isIn, ccb.pointee.csio.data_ptr,
-    size, added: sectors &* Disk.sectorBytes &- size)
+  let answer = SCSI.transferStart(
+    isIn: ccb.pointee.ccb_h.flags & UInt32(CAM_DIR_IN) != 0, ccb.pointee.csio.data_ptr,
+    Int(ccb.pointee.csio.dxfer_len))
   if answer.error != DEVICE_DONE { panic("the SCSI device did not do a request") }
 }
