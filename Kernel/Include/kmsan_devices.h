@@ -46,7 +46,8 @@ struct ccb_scsiio {
   struct ccb_hdr ccb_h;
   uint8_t *_Null_unspecified data_ptr;
   uint32_t dxfer_len; /* bytes, at most 128 kB */
-  /* The command. */
+  /* The command, which transfers as many bytes as dxfer_len says. With code 0, the start of the
+   * disk is read or written. */
   uint8_t cdb_bytes[16];
   /* The answer: an error, the device's status, and how many bytes were not transferred. */
   int32_t error;
@@ -92,6 +93,10 @@ void benchmark_packet(void);
 void hosted_disk_transfer(struct bio *_Nonnull bio);
 void hosted_scsi_transfer(union ccb *_Nonnull ccb);
 void hosted_network_transfer(struct mbuf *_Nonnull packet, int is_in);
+
+/* A flag of bus_dmamap_create() (sys/bus_dma.h): the device cannot reach the memory of drivers, and
+ * uses a page in its place; at most 4096 bytes. */
+#define KERNEL_DMA_BOUNCE 1
 
 /* Calls of the functions below stand where those are used, for reports too. */
 #define KERNEL_DEVICE_INLINE static inline __attribute__((always_inline, nodebug, unused))
