@@ -52,9 +52,13 @@ struct VirtioDevice {
   private var queues = InlineArray<3, UnsafeMutablePointer<VirtQueue>?>(repeating: nil)
   private(set) var interrupts: UInt64 = 0
   private(set) var requests: UInt64 = 0
-  /// 1 while a thread has the device for itself.
-  private var user: UInt32 = 0
+  /// Threads take numbers, and have the device when theirs is up.
+  private var lastNumber: UInt32 = 0
+  private var currentNumber: UInt32 = 0
   private(set) var isBroken = false
+  /// Who waits for the device, and until when.
+  private var waiter: UnsafeMutablePointer<thread>?
+  private var limit: UInt64 = 0
 
   private init(registers: UInt, kind: Kind) {
     self.registers = registers
@@ -152,6 +156,14 @@ struct VirtioDevice {
     device.pointee.interrupts &+= 1
     device.pointee.write(.interruptEnd, device.pointee.read(.interruptStatus))
     collect(device)
+    if let waiter = device.pointee.waiter { Scheduler.wake(waiter) }
+  }
+
+  /// Wakes the thread whose request the device should have done by now.
+  static func wakeIfLate(_ device: UnsafeMutablePointer<VirtioDevice>) {
+    if let waiter = device.pointee.waiter, clock_microseconds() > device.pointee.limit {
+      Scheduler.wake(waiter)
+    }
   }
 
   private static func collect(_ device: UnsafeMutablePointer<VirtioDevice>) {
@@ -162,36 +174,17 @@ struct VirtioDevice {
 
   // MARK: - Requests
 
-  /// Waits until the condition holds; false when the time is over.
-  private static func wait(
-    _ device: UnsafeMutablePointer<VirtioDevice>, until condition: () -> Bool
-  ) -> Bool {
-    let start = clock_microseconds()
-    while !condition() {
-      if clock_microseconds() &- start > limitMicroseconds { return false }
-      if are_interrupts_on() {
-        thread_yield()
-      } else {
-        collect(device)
-        processor_pause()
-      }
-    }
-    return true
-  }
-
-  /// Takes the device for the thread that calls; false when others do not let go of it, or it is
-  /// broken.
+  /// Takes the device for the thread that calls, when those before it are done; false when it is
+  /// broken. Each has it for a limited time.
   static func take(_ device: UnsafeMutablePointer<VirtioDevice>) -> Bool {
-    let isTaken = wait(device) { atomic_exchange_if_zero32(&device.pointee.user, 1) == 0 }
-    if isTaken, device.pointee.isBroken {
-      giveBack(device)
-      return false
-    }
-    return isTaken
+    let number = atomic_add32(&device.pointee.lastNumber, 1)
+    while atomic_load32(&device.pointee.currentNumber) != number { thread_yield() }
+    if device.pointee.isBroken { giveBack(device) }
+    return !device.pointee.isBroken
   }
 
   static func giveBack(_ device: UnsafeMutablePointer<VirtioDevice>) {
-    atomic_store32(&device.pointee.user, 0)
+    _ = atomic_add32(&device.pointee.currentNumber, 1)
   }
 
   /// Gives the device a request.
@@ -207,7 +200,26 @@ struct VirtioDevice {
   /// Waits for the request; the bytes that the device has written, nil when it does not answer.
   static func end(_ device: UnsafeMutablePointer<VirtioDevice>, queue number: Int) -> UInt32? {
     guard let queue = device.pointee.queues[number] else { panic("a device has no such queue") }
-    if wait(device, until: { VirtQueue.isDone(queue) }) { return queue.pointee.writtenBytes }
+    let limit = clock_microseconds() &+ limitMicroseconds
+    device.pointee.limit = limit
+    device.pointee.waiter = current_thread()
+    defer { device.pointee.waiter = nil }
+    while !VirtQueue.isDone(queue) {
+      if clock_microseconds() > limit {
+        giveUp(device)
+        return nil
+      }
+      if are_interrupts_on() {
+        Scheduler.sleep { VirtQueue.isDone(queue) || clock_microseconds() > limit }
+      } else {
+        collect(device)
+        processor_pause()
+      }
+    }
+    return queue.pointee.writtenBytes
+  }
+
+  private static func giveUp(_ device: UnsafeMutablePointer<VirtioDevice>) {
     device.pointee.write(.status, 0)
     device.pointee.isBroken = true
     var text = Text("devices: no answer in ")
@@ -216,6 +228,5 @@ struct VirtioDevice {
     text.append(device.pointee.kind.rawValue)
     text.append(" is not used any more")
     text.print()
-    return nil
   }
 }

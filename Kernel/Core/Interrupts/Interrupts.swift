@@ -40,7 +40,10 @@ enum Interrupts {
     let vector = frame.pointee.vector
     current_processor().pointee.interrupts &+= 1
     if vector == VECTOR_NMI, kernel_is_panicking() { stop(frame) }
-    if vector == VECTOR_TIMER { Watchdog.tick(frame) }
+    if vector == VECTOR_TIMER {
+      Watchdog.tick(frame)
+      Devices.tick()
+    }
     if let handlers, let function = handlers[Int(vector)].function {
       function(frame, handlers[Int(vector)].argument)
     } else if vector < VECTOR_TIMER, vector != VECTOR_NMI {
