@@ -124,6 +124,10 @@ let package = Package(
       ]),
     // Kernel-style programs in a process: build, run, reports with their sources.
     .target(name: "HostedRun", dependencies: ["HostSystem", "Instrumentation", "PassDriver"]),
+    // Cases that say on their lines what must be reported: read, run in a process, judged.
+    .target(
+      name: "KernelCases",
+      dependencies: ["KMSANABI", "KMSANReport", "HostSystem", "Symbolization", "HostedRun"]),
     // The pass against plain clang and against clang's own pass, on programs by the hundred.
     .target(
       name: "Differential",
@@ -136,20 +140,22 @@ let package = Package(
     .target(
       name: "ReferenceKernel",
       dependencies: [
-        "HostSystem", "HostedRun", "Instrumentation", "PassDriver", "VirtualMachine",
+        "HostSystem", "HostedRun", "Instrumentation", "KernelCases", "PassDriver",
+        "VirtualMachine",
       ]),
     // The Linux tree: source package, configuration, make, initrd, doctor.
     .target(
       name: "KernelBuild",
       dependencies: [
-        "HostSystem", "Instrumentation", "KMSANReport", "PassDriver", "VirtualMachine",
+        "HostSystem", "Instrumentation", "KernelCases", "KMSANReport", "PassDriver",
+        "VirtualMachine",
       ]),
     // The command.
     .executableTarget(
       name: "kmsan",
       dependencies: [
-        "HostSystem", "HostedRun", "Differential", "KernelBuild", "ReferenceKernel",
-        "VirtualMachine", "KMSANReport",
+        "HostSystem", "HostedRun", "KernelCases", "Differential", "KernelBuild",
+        "ReferenceKernel", "VirtualMachine", "KMSANReport",
         "ReportDocuments", "ReportFuzzing", "Symbolization", "Triage", "PassDriver",
         "Instrumentation", "ShadowAlgebra", "RuleVerification", "KMSANABI",
         "ABIDocument",
@@ -159,7 +165,10 @@ let package = Package(
     // What the tests share: processes, the repository's files, goldens.
     .target(
       name: "TestSupport",
-      dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
+      dependencies: [
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
       path: "Tests/TestSupport"),
     .testTarget(name: "KMSANABITests", dependencies: ["KMSANABI", "ABIDocument", "TestSupport"]),
     .testTarget(
@@ -201,6 +210,11 @@ let package = Package(
       name: "DifferentialTests",
       dependencies: [
         "SeededRandom", "Differential", "HostSystem", "HostedRun", "TestSupport", "kmsan-opt",
+      ]),
+    .testTarget(
+      name: "KernelCasesTests",
+      dependencies: [
+        "HostSystem", "HostedRun", "KMSANReport", "KernelCases", "TestSupport", "kmsan-opt",
       ]),
     // Formatting, house rules, the arrows of ARCHITECTURE.md.
     .testTarget(name: "TidyTests", dependencies: ["TestSupport"]),

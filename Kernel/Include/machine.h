@@ -103,6 +103,17 @@ static inline void interrupts_restore(uint64_t flags) {
   if (flags & 0x200)
     interrupts_enable();
 }
+/* The trap flag: after each instruction, the processor takes the exception VECTOR_DEBUG. */
+#define TRAP_FLAG 0x100ul
+static inline void trap_flag_set(void) {
+  __asm__ volatile("pushfq; orq %0, (%%rsp); popfq" : : "i"(TRAP_FLAG) : "memory", "cc");
+}
+static inline void trap_flag_clear(void) {
+  __asm__ volatile("pushfq; andq %0, (%%rsp); popfq" : : "i"(~TRAP_FLAG) : "memory", "cc");
+}
+static inline void software_interrupt(void) { __asm__ volatile("int $254" : : : "memory"); }
+/* What no processor executes; 2 bytes. */
+static inline void undefined_instruction(void) { __asm__ volatile("ud2" : : : "memory"); }
 /* Waits for an interrupt with interrupts on; none is lost between the two instructions. */
 static inline void wait_for_interrupt(void) { __asm__ volatile("sti; hlt; cli" : : : "memory"); }
 static inline bool are_interrupts_on(void) {

@@ -37,7 +37,7 @@ public struct HostedSession: Sendable {
     let remarks = remarks(on: outcome)
     if !remarks.isEmpty, !text.isEmpty, !text.hasSuffix("\n") { text += "\n" }
     text += remarks.map { "\($0)\n" }.joined()
-    FileHandle.standardError.write(Data(text.utf8))
+    StandardStream.error.write(text)
   }
 
   /// What a person must know beside the program's own text.

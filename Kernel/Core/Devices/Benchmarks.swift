@@ -20,23 +20,21 @@ enum DeviceBenchmarks {
 
 @c @implementation
 public func benchmark_disk_read() {
-  var request = bio()
-  request.bio_cmd = UInt16(BIO_READ)
-  request.bio_data = DeviceBenchmarks.memory
-  request.bio_bcount = DeviceBenchmarks.readBytes
-  disk_strategy(&request)
-  if request.bio_error != 0 { panic("a benchmark cannot read the disk") }
+  let memory = DeviceBenchmarks.memory
+  let answer = Disk.transfer(isRead: true, memory, DeviceBenchmarks.readBytes, offset: 0)
+  if answer.error != .none { panic("a benchmark cannot read the disk") }
+  kmsan_mark(memory, DeviceBenchmarks.readBytes, UInt8(KMSAN_STATE_INITED))
 }
 
 @c @implementation
 public func benchmark_packet() {
-  let half = DeviceBenchmarks.readBytes / 2
-  var sent = mbuf()
-  sent.m_data = DeviceBenchmarks.memory.assumingMemoryBound(to: CChar.self)
-  sent.m_len = Int32(DeviceBenchmarks.packetBytes)
+  let size = DeviceBenchmarks.packetBytes
+  let memory = DeviceBenchmarks.memory
+  var sent = mbuf(
+    m_next: nil, m_data: memory.assumingMemoryBound(to: CChar.self), m_len: Int32(size))
   var received = sent
-  received.m_data = (DeviceBenchmarks.memory + half).assumingMemoryBound(to: CChar.self)
-  if network_loop(&sent, &received) != DeviceBenchmarks.packetBytes {
-    panic("a benchmark cannot send a packet")
-  }
+  received.m_data = (memory + size).assumingMemoryBound(to: CChar.self)
+  kmsan_check_mbuf(&sent, nil)
+  if Network.exchange(&sent, &received) != size { panic("a benchmark cannot send a packet") }
+  kmsan_mark(received.m_data, size, UInt8(KMSAN_STATE_INITED))
 }

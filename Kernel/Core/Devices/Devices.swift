@@ -87,21 +87,4 @@ enum Devices {
     }
     text.print()
   }
-
-  static var requests: UInt64 {
-    var sum: UInt64 = 0
-    for index in 0..<count { sum &+= devices[index]?.pointee.requests ?? 0 }
-    return sum
-  }
-  static var interrupts: UInt64 {
-    var sum: UInt64 = 0
-    for index in 0..<count { sum &+= devices[index]?.pointee.interrupts ?? 0 }
-    return sum
-  }
 }
-
-@c @implementation
-public func device_request_count() -> UInt64 { Devices.requests }
-
-@c @implementation
-public func device_interrupt_count() -> UInt64 { Devices.interrupts }

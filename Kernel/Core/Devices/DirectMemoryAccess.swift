@@ -24,7 +24,7 @@ private struct Map {
   static func create(_ flags: Int32) -> UnsafeMutablePointer<Map>? {
     guard let memory = kmalloc(MemoryLayout<Map>.size, 0) else { return nil }
     let map = memory.assumingMemoryBound(to: Map.self)
-    map.initialize(to: Map(bounces: flags & Int32(KERNEL_DMA_BOUNCE) != 0))
+    map.initialize(to: Map(bounces: flags & Int32(BUS_DMA_COULD_BOUNCE) != 0))
     return map
   }
 

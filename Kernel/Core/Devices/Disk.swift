@@ -1,5 +1,5 @@
 // The disk: requests as struct bio, one after the other. Its callers check and mark the memory
-// (kmsan_devices.h).
+// (kmsan_devices.h of the hosted port).
 //
 // Source: Virtual I/O Device 1.2, section 5.2.
 
@@ -21,8 +21,6 @@ enum Disk {
   /// How much of the next read the device writes into memory.
   nonisolated(unsafe) static var cut: Int?
 
-  static var isThere: Bool { device != nil }
-
   static func start() {
     guard let device = Devices.find(.disk) else { return }
     self.device = device
@@ -32,7 +30,7 @@ enum Disk {
   }
 
   struct Answer {
-    var error = DEVICE_DONE
+    var error = DeviceError.none
     /// Bytes that were not transferred.
     var rest: Int
   }
@@ -43,13 +41,13 @@ enum Disk {
   ) -> Answer {
     guard let device else {
       sayMissing("disk", "-device virtio-blk-device")
-      return Answer(error: DEVICE_MISSING, rest: size)
+      return Answer(error: .missing, rest: size)
     }
     let count = (size &+ sectorBytes &- 1) / sectorBytes
     guard size > 0, size <= Pieces.bytesMax, offset >= 0, offset % Int64(sectorBytes) == 0,
       UInt64(offset) / UInt64(sectorBytes) &+ UInt64(count) <= sectors
-    else { return Answer(error: DEVICE_REFUSED, rest: size) }
-    guard VirtioDevice.take(device) else { return Answer(error: DEVICE_FAILED, rest: size) }
+    else { return Answer(error: .refused, rest: size) }
+    guard VirtioDevice.take(device) else { return Answer(error: .failed, rest: size) }
     defer { VirtioDevice.giveBack(device) }
     var kept = size
     if isRead, let limit = cut {
@@ -64,14 +62,24 @@ enum Disk {
       pieces.append(memory, kept, deviceWrites: isRead),
       pieces.append(unused: count &* sectorBytes &- kept, deviceWrites: isRead),
       pieces.append(header + statusOffset, 1, deviceWrites: true)
-    else { return Answer(error: DEVICE_REFUSED, rest: size) }
+    else { return Answer(error: .refused, rest: size) }
     VirtioDevice.begin(device, queue: 0, pieces)
     let isDone = VirtioDevice.end(device, queue: 0) != nil
     guard isDone, header.load(fromByteOffset: statusOffset, as: UInt8.self) == 0 else {
-      return Answer(error: DEVICE_FAILED, rest: size)
+      return Answer(error: .failed, rest: size)
     }
     return Answer(rest: size &- kept)
   }
+}
+
+/// How a request went wrong, in numbers of errno.h.
+enum DeviceError: Int32 {
+  case none = 0
+  /// The device says so, or did not answer in time.
+  case failed = 5
+  case missing = 6
+  /// The request makes no sense, or is too large.
+  case refused = 22
 }
 
 /// Says what a machine lacks, and how it gets it.
@@ -84,25 +92,14 @@ func sayMissing(_ what: StaticString, _ option: StaticString) {
 }
 
 @c @implementation
-public func disk_is_there() -> Bool { Disk.isThere }
-
-@c @implementation
-public func disk_cut_short(_ bytes: Int) { Disk.cut = bytes }
-
-@c @implementation
-public func disk_transfer(_ bio: UnsafeMutablePointer<bio>) {
-  let request = bio.pointee
-  let answer = Disk.transfer(
-    isRead: request.bio_cmd & UInt16(BIO_READ) != 0, request.bio_data, request.bio_bcount,
-    offset: request.bio_offset)
-  bio.pointee.bio_error = Int32(answer.error.rawValue)
-  bio.pointee.bio_resid = answer.rest
-}
+public func hosted_disk_cut_short(_ bytes: Int) { Disk.cut = bytes }
 
 @c @implementation
 public func hosted_disk_transfer(_ bio: UnsafeMutablePointer<bio>) {
+  let request = bio.pointee
   let answer = Disk.transfer(
-    isRead: bio.pointee.bio_cmd & UInt16(BIO_READ) != 0, bio.pointee.bio_data,
-    bio.pointee.bio_bcount, offset: 0)
-  if answer.error != DEVICE_DONE { panic("the disk did not do a request") }
+    isRead: Int(request.bio_cmd) & BIO_READ != 0, request.bio_data, request.bio_bcount,
+    offset: request.bio_offset)
+  bio.pointee.bio_error = answer.error.rawValue
+  bio.pointee.bio_resid = answer.rest
 }

@@ -18,12 +18,10 @@ enum Network {
   /// The numbers 1, 2, 3 and so on.
   nonisolated(unsafe) private static var counted = DeviceMemory.zeroes
 
-  static var isThere: Bool { receiver != nil }
-
   static func start() {
     sender = Devices.find(.network)
     receiver = Devices.find(.network, number: 1)
-    guard isThere else { return }
+    guard receiver != nil else { return }
     counted = DeviceMemory.newPage()
     for index in 0..<packetBytesMax {
       counted.storeBytes(
@@ -91,16 +89,13 @@ enum Network {
 }
 
 @c @implementation
-public func network_is_there() -> Bool { Network.isThere }
-
-@c @implementation
-public func network_transfer(
-  _ sent: UnsafeMutablePointer<mbuf>?, _ received: UnsafeMutablePointer<mbuf>?
-) -> Int { Network.exchange(sent, received) ?? -1 }
-
-@c @implementation
 public func hosted_network_transfer(_ packet: UnsafeMutablePointer<mbuf>, _ isIn: Int32) {
-  if network_transfer(isIn == 0 ? packet : nil, isIn == 0 ? nil : packet) < 0 {
+  if Network.exchange(isIn == 0 ? packet : nil, isIn == 0 ? nil : packet) == nil {
     panic("the network did not transfer a packet")
   }
 }
+
+@c @implementation
+public func hosted_network_loop(
+  _ sent: UnsafeMutablePointer<mbuf>, _ received: UnsafeMutablePointer<mbuf>
+) -> Int { Network.exchange(sent, received) ?? -1 }

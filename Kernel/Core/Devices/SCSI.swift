@@ -26,8 +26,6 @@ enum SCSI {
   nonisolated(unsafe) private static var device: UnsafeMutablePointer<VirtioDevice>?
   nonisolated(unsafe) private static var header = DeviceMemory.zeroes
 
-  static var isThere: Bool { device != nil }
-
   static func start() {
     guard let device = Devices.find(.scsi) else { return }
     self.device = device
@@ -37,7 +35,7 @@ enum SCSI {
   }
 
   struct Answer {
-    var error = DEVICE_DONE
+    var error = DeviceError.none
     var status: UInt8 = 0
     var rest: Int
   }
@@ -49,9 +47,9 @@ enum SCSI {
   ) -> Answer {
     guard let device else {
       sayMissing("SCSI controller", "-device virtio-scsi-device and -device scsi-hd")
-      return Answer(error: DEVICE_MISSING, rest: size)
+      return Answer(error: .missing, rest: size)
     }
-    guard VirtioDevice.take(device) else { return Answer(error: DEVICE_FAILED, rest: size) }
+    guard VirtioDevice.take(device) else { return Answer(error: .failed, rest: size) }
     defer { VirtioDevice.giveBack(device) }
     for index in 0..<16 {
       header.storeBytes(of: command[index], toByteOffset: commandOffset &+ index, as: UInt8.self)
@@ -67,7 +65,7 @@ enum SCSI {
       fits = fits && pieces.append(memory, size, deviceWrites: true)
       fits = fits && pieces.append(unused: added, deviceWrites: true)
     }
-    guard fits else { return Answer(error: DEVICE_REFUSED, rest: size) }
+    guard fits else { return Answer(error: .refused, rest: size) }
     var answer = attempt(device, pieces, size, added)
     // A unit says once that it was switched on.
     var tries = 1
@@ -87,9 +85,9 @@ enum SCSI {
     VirtioDevice.begin(device, queue: requests, pieces)
     guard VirtioDevice.end(device, queue: requests) != nil,
       header.load(fromByteOffset: responseOffset, as: UInt8.self) == 0
-    else { return Answer(error: DEVICE_FAILED, rest: size) }
+    else { return Answer(error: .failed, rest: size) }
     let status = header.load(fromByteOffset: statusOffset, as: UInt8.self)
-    guard status == 0 else { return Answer(error: DEVICE_FAILED, status: status, rest: size) }
+    guard status == 0 else { return Answer(error: .failed, status: status, rest: size) }
     // What is missing, is missing of the added bytes first.
     let missing = Int(header.load(fromByteOffset: restOffset, as: UInt32.self)) &- added
     return Answer(rest: missing < 0 ? 0 : missing < size ? missing : size)
@@ -108,34 +106,21 @@ enum SCSI {
 }
 
 @c @implementation
-public func scsi_is_there() -> Bool { SCSI.isThere }
-
-@c @implementation
-public func scsi_transfer(_ ccb: UnsafeMutablePointer<ccb>) {
-  let request = ccb.pointee.csio
-  let isIn = request.ccb_h.flags & UInt32(CAM_DIR_IN) != 0
-  let size = Int(request.dxfer_len)
-  var answer = SCSI.Answer(error: DEVICE_REFUSED, rest: size)
-  if request.ccb_h.func_code == UInt32(XPT_SCSI_IO) {
-    var command = SCSI.Command(repeating: 0)
-    withUnsafeBytes(of: request.cdb_bytes) {
-      for index in 0..<16 { command[index] = $0[index] }
+public func hosted_scsi_transfer(_ ccb: UnsafeMutablePointer<ccb>) {
+  let header = ccb.pointee.ccb_h
+  let isIn = Int(header.flags) & CAM_DIR_IN != 0
+  let (data, size) = (ccb.pointee.csio.data_ptr, Int(ccb.pointee.csio.dxfer_len))
+  var answer = SCSI.Answer(error: .refused, rest: size)
+  if header.func_code == UInt32(XPT_SCSI_IO) {
+    if Int(header.flags) & CAM_CDB_POINTER != 0, let bytes = ccb.pointee.csio.cdb_ptr {
+      var command = SCSI.Command(repeating: 0)
+      for index in 0..<16 { command[index] = bytes[index] }
+      answer = SCSI.perform(command, isIn: isIn, data, size)
+    } else {
+      answer = SCSI.transferStart(isIn: isIn, data, size)
     }
-    answer =
-      command[0] == 0
-      ? SCSI.transferStart(isIn: isIn, request.data_ptr, size)
-      : SCSI.perform(command, isIn: isIn, request.data_ptr, size)
   }
-  ccb.pointee.csio.error = Int32(answer.error.rawValue)
+  ccb.pointee.csio.error = answer.error.rawValue
   ccb.pointee.csio.scsi_status = UInt32(answer.status)
   ccb.pointee.csio.resid = UInt32(truncatingIfNeeded: answer.rest)
-}
-
-@c @implementation
-public func hosted_scsi_transfer(_ ccb: UnsafeMutablePointer<ccb>) {
-  guard ccb.pointee.ccb_h.func_code == UInt32(XPT_SCSI_IO) else { return }
-  let answer = SCSI.transferStart(
-    isIn: ccb.pointee.ccb_h.flags & UInt32(CAM_DIR_IN) != 0, ccb.pointee.csio.data_ptr,
-    Int(ccb.pointee.csio.dxfer_len))
-  if answer.error != DEVICE_DONE { panic("the SCSI device did not do a request") }
 }

@@ -50,8 +50,6 @@ struct VirtioDevice {
   private let registers: UInt
   let kind: Kind
   private var queues = InlineArray<3, UnsafeMutablePointer<VirtQueue>?>(repeating: nil)
-  private(set) var interrupts: UInt64 = 0
-  private(set) var requests: UInt64 = 0
   /// Threads take numbers, and have the device when theirs is up.
   private var lastNumber: UInt32 = 0
   private var currentNumber: UInt32 = 0
@@ -153,7 +151,6 @@ struct VirtioDevice {
 
   private static let handle: vector_handler = { _, argument in
     guard let device = argument?.assumingMemoryBound(to: VirtioDevice.self) else { return }
-    device.pointee.interrupts &+= 1
     device.pointee.write(.interruptEnd, device.pointee.read(.interruptStatus))
     collect(device)
     if let waiter = device.pointee.waiter { Scheduler.wake(waiter) }
@@ -192,7 +189,6 @@ struct VirtioDevice {
     _ device: UnsafeMutablePointer<VirtioDevice>, queue number: Int, _ pieces: borrowing Pieces
   ) {
     guard let queue = device.pointee.queues[number] else { panic("a device has no such queue") }
-    device.pointee.requests &+= 1
     VirtQueue.offer(queue, pieces)
     if !areMute { device.pointee.write(.queueNotify, UInt32(truncatingIfNeeded: number)) }
   }

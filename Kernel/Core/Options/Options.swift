@@ -5,8 +5,6 @@ import CRuntime
 import KernelC
 
 enum Options {
-  /// The case to run; without it, all.
-  nonisolated(unsafe) private(set) static var test: Word?
   /// The mistake to make instead of the self-test.
   nonisolated(unsafe) private(set) static var provocation: Word?
   /// What the machine says of its devices.
@@ -28,9 +26,7 @@ enum Options {
   }
 
   private static func apply(_ word: Word) -> Bool {
-    if let name = word.value(of: "test") {
-      test = name
-    } else if let name = word.value(of: "provoke") {
+    if let name = word.value(of: "provoke") {
       provocation = name
     } else if let seconds = word.value(of: "watchdog")?.number {
       Watchdog.limitSeconds = seconds
@@ -49,7 +45,7 @@ enum Options {
     var text = Text("Unknown boot option, or no number: ")
     word.append(to: &text)
     text.print()
-    text = Text("The options are test=CASE, provoke=MISTAKE, watchdog=SECONDS, and the sysctls")
+    text = Text("The options are provoke=MISTAKE, watchdog=SECONDS, and the sysctls")
     text.print()
     text = Text(" debug.kmsan.panic_on_violation, debug.kmsan.reports_max,")
     text.append(" debug.kmsan.period_seconds")
@@ -131,11 +127,6 @@ struct Word {
       return false
     }
     return true
-  }
-
-  func isEqual(toC text: UnsafePointer<CChar>) -> Bool {
-    for index in 0..<count where start[index] != text[index] { return false }
-    return text[count] == 0
   }
 
   func append(to text: inout Text) {

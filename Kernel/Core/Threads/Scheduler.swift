@@ -24,11 +24,22 @@ enum Scheduler {
     last = thread
   }
 
-  private static func takeFirst() -> UnsafeMutablePointer<thread>? {
-    guard let thread = first else { return nil }
-    first = thread.pointee.next
-    if first == nil { last = nil }
-    return thread
+  /// The first thread that may run on a processor.
+  private static func takeFirst(_ number: UInt32) -> UnsafeMutablePointer<thread>? {
+    var previous: UnsafeMutablePointer<thread>?
+    var candidate = first
+    while let thread = candidate {
+      let wanted = thread.pointee.processor
+      if wanted == PROCESSOR_ANY || wanted == number {
+        if let previous { previous.pointee.next = thread.pointee.next }
+        if first == thread { first = thread.pointee.next }
+        if last == thread { last = previous }
+        return thread
+      }
+      previous = thread
+      candidate = thread.pointee.next
+    }
+    return nil
   }
 
   /// Lets the next thread run. Returns when the current one is chosen again, maybe on another
@@ -58,19 +69,26 @@ enum Scheduler {
   static func wake(_ thread: UnsafeMutablePointer<thread>) {
     let flags = lock_acquire(&guardian)
     let sleeps = thread.pointee.state == UInt32(THREAD_SLEEPING)
+    let number = thread.pointee.processor
     if sleeps { append(thread) }
     lock_release(&guardian, flags)
-    if sleeps, !isIdle(current_processor()) { callIdleProcessor() }
+    if sleeps, !isIdle(current_processor(), number) { callIdleProcessor(number) }
   }
 
-  private static func isIdle(_ processor: UnsafeMutablePointer<processor>) -> Bool {
+  /// Whether a processor idles that may run a thread, which may have a processor of its own.
+  private static func isIdle(
+    _ processor: UnsafeMutablePointer<processor>, _ number: UInt32
+  ) -> Bool {
     processor.pointee.current == processor.pointee.idle
+      && (number == PROCESSOR_ANY || number == processor.pointee.number)
   }
 
-  private static func callIdleProcessor() {
+  private static func callIdleProcessor(_ number: UInt32) {
     var next: UnsafeMutablePointer<processor>? = get_boot_processor()
     while let processor = next {
-      if isIdle(processor) { return processor_interrupt(processor, UInt8(VECTOR_RESCHEDULE)) }
+      if isIdle(processor, number) {
+        return processor_interrupt(processor, UInt8(VECTOR_RESCHEDULE))
+      }
       next = processor.pointee.next
     }
   }
@@ -79,7 +97,7 @@ enum Scheduler {
   private static func switchToNext(_ flags: UInt64) {
     let processor = current_processor()
     let me = processor.pointee.current
-    let next = takeFirst() ?? processor.pointee.idle
+    let next = takeFirst(processor.pointee.number) ?? processor.pointee.idle
     next.pointee.state = UInt32(THREAD_RUNNING)
     if next != me {
       processor.pointee.previous = me

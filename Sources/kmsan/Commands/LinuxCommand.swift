@@ -143,7 +143,11 @@ extension LinuxCommand {
           session: session, version: version, toolVersion: toolVersion, build: build,
           boot: result, verdict: verdict, changedFiles: changed)
         emit(format == .json ? try summary.json() : summary.text)
-        return verdict.exitStatus
+        guard verdict.exitStatus == .clean, let cases = try session.caseSummary(of: result) else {
+          return verdict.exitStatus
+        }
+        emit(cases.text)
+        return cases.failures.isEmpty ? .clean : .buildOrBootFailed
       }
     }
   }
