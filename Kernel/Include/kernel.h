@@ -174,6 +174,11 @@ static inline bool is_copying_user(uintptr_t code) {
 }
 static inline uintptr_t copy_user_recovery(void) { return (uintptr_t)copy_user_fault; }
 
+/* Devices (Core/Devices). One operation each: reads 4096 bytes of the disk; sends 64 bytes from one
+ * network card, and receives them at the other. */
+void benchmark_disk_read(void);
+void benchmark_packet(void);
+
 /* Whether an address is one of shadow or origins. */
 static inline bool is_metadata(uintptr_t address) {
   return address >= SLOT_ADDRESS(DIRECT_ORIGIN_SLOT) &&

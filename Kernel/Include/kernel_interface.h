@@ -74,6 +74,48 @@ void interrupt_raise(void);
 void interrupt_every(uint32_t microseconds);
 void interrupt_every_instruction(int is_wanted);
 
+/* kmsan_devices.h (Core/Devices) */
+enum { BIO_READ = 1, BIO_WRITE = 2, XPT_SCSI_IO = 1 };
+enum { CAM_CDB_POINTER = 0x01, CAM_DIR_IN = 0x40, CAM_DIR_OUT = 0x80 };
+enum { KERNEL_EIO = 5, KERNEL_ENXIO = 6 };
+struct bio {
+  uint16_t bio_cmd;
+  void *_Nullable bio_data;
+  long bio_bcount;
+  int64_t bio_offset;
+  int32_t bio_error;
+  long bio_resid;
+};
+struct ccb_hdr {
+  uint32_t func_code;
+  uint32_t flags;
+};
+struct ccb_scsiio {
+  struct ccb_hdr ccb_h;
+  uint8_t *_Nullable data_ptr;
+  uint32_t dxfer_len;
+  const uint8_t *_Nullable cdb_ptr;
+  int32_t error;
+  uint32_t scsi_status;
+  uint32_t resid;
+};
+union ccb {
+  struct ccb_hdr ccb_h;
+  struct ccb_scsiio csio;
+};
+struct mbuf {
+  struct mbuf *_Nullable m_next;
+  char *_Nullable m_data;
+  int32_t m_len;
+};
+void hosted_disk_transfer(struct bio *bio);
+void hosted_scsi_transfer(union ccb *ccb);
+void hosted_network_transfer(struct mbuf *packet, int is_in);
+long hosted_network_loop(struct mbuf *sent, struct mbuf *received);
+void hosted_disk_cut_short(size_t bytes);
+/* sys/bus_dma.h (Core/Devices) */
+enum { BUS_DMA_COULD_BOUNCE = 0x40 };
+
 /* linux/kthread.h (Core/Threads) */
 struct task_struct;
 struct task_struct *_Nullable kthread_run(

@@ -69,16 +69,22 @@ public struct KernelBoot: Sendable {
   public var processors = 2
   public var arguments: [String] = []
   public var timeLimitSeconds = 120.0
+  /// Whether the machine has the devices of ``KernelDevices``.
+  public var hasDevices = true
   private let image: String
 
   public init(image: String) { self.image = image }
 
-  private var machine: QEMU {
+  private func newMachine() throws -> QEMU {
     var machine = QEMU(kernel: image, machine: "microvm,acpi=off,pit=on,rtc=off")
     machine.memoryMiB = memoryMiB
     machine.processors = processors
     machine.kernelArguments = arguments
     machine.devices = ["isa-debug-exit,iobase=0xf4,iosize=4"]
+    if hasDevices {
+      let disk = URL(filePath: image).deletingLastPathComponent().appending(path: "disk.img")
+      try KernelDevices(disk: disk.path(percentEncoded: false)).attach(to: &machine)
+    }
     return machine
   }
 
@@ -98,6 +104,7 @@ public struct KernelBoot: Sendable {
   /// Boots the kernel and waits for its end. `show` gets the console as it comes: whole reports, with
   /// sources added to stacks.
   public func run(show: (@Sendable (String) -> Void)? = nil) async throws -> Result {
+    let machine = try newMachine()
     try await Self.expectQEMU(machine.program)
     let directory = try TemporaryDirectory()
     defer { directory.remove() }

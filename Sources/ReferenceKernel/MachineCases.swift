@@ -1,5 +1,5 @@
-// The cases of the reference kernel: which it has, which wait for a part of it, and the verdicts on its
-// console.
+// The cases of the reference kernel: which it has, which need what a machine lacks, and the verdicts on
+// its console.
 
 import HostSystem
 import HostedRun
@@ -7,10 +7,9 @@ import KernelCases
 
 /// Cases on the machine.
 public struct MachineCases: Sendable {
-  /// What the kernel still lacks: a family or a case, and the reason that its results have.
-  private static let lacking = [
-    "devices": "the kernel has no devices yet",
-    "swift/disk_from_swift": "the kernel has no devices yet",
+  /// Families and cases that need devices, and the reason that their results have without.
+  private static let needingDevices = [
+    "devices": "the machine has no devices", "swift/disk_from_swift": "the machine has no devices",
   ]
 
   /// Those that the kernel is built with.
@@ -19,17 +18,15 @@ public struct MachineCases: Sendable {
   let waiting: [(kernelCase: KernelCase, reason: String)]
 
   /// The cases that have one of the names, families among them; without names, all.
-  public init(kit: HostedKit, names: [String] = []) throws {
+  public init(kit: HostedKit, names: [String] = [], hasDevices: Bool = true) throws {
     let all = try CaseCollection(folder: kit.kernelCases).selection(names, at: .kernel)
-    cases = all.filter { Self.reason(toWait: $0) == nil }
-    waiting = all.compactMap { kernelCase in
-      Self.reason(toWait: kernelCase).map { (kernelCase, $0) }
+    let lacking = hasDevices ? [:] : Self.needingDevices
+    func reason(_ kernelCase: KernelCase) -> String? {
+      let family = kernelCase.name.prefix { $0 != "/" }
+      return lacking[kernelCase.name] ?? lacking[String(family)]
     }
-  }
-
-  private static func reason(toWait kernelCase: KernelCase) -> String? {
-    let family = kernelCase.name.prefix { $0 != "/" }
-    return lacking[kernelCase.name] ?? lacking[String(family)]
+    cases = all.filter { reason($0) == nil }
+    waiting = all.compactMap { kernelCase in reason(kernelCase).map { (kernelCase, $0) } }
   }
 
   /// The verdicts on what a boot of an image left on its console.

@@ -48,6 +48,7 @@ import Testing
     ("unmapped", "panic: page fault: shadow or origins of memory that is not mapped"),
     ("user-pointer", "panic: page fault: user memory without a copy function"),
     ("stack-overflow", "panic: the stack of the thread is full"),
+    ("mute-disk", "devices: no answer in 1 s; the device of kind 2 is not used any more"),
     ("hang", "panic: the watchdog: nothing went on for a time"),
     ("deaf", "panic: the watchdog: "),
   ]
@@ -59,6 +60,13 @@ import Testing
     #expect(result.output.contains(message), "\(result.output)")
     #expect(result.output.contains("processor 0, thread "), "\(result.output)")
     #expect(result.output.contains("processor 1, thread "), "\(result.output)")
+  }
+
+  @Test func aMachineWithoutDevicesBootsAndSaysWhatItLacks() async throws {
+    let refused = try await boot(
+      ["--no-devices", "--case", "kmsan9", "--", "provoke=mute-disk"])
+    #expect(refused.output.contains("devices: none"))
+    #expect(refused.output.contains("devices: this machine has no disk; QEMU gives it one"))
   }
 
   @Test func aHangEndsAtTheTimeLimitWithTheLastLines() async throws {

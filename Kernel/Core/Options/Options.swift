@@ -9,6 +9,9 @@ enum Options {
   nonisolated(unsafe) private(set) static var provocation: Word?
   /// Whether the use of memory is printed at the end.
   nonisolated(unsafe) private(set) static var printsMemory = false
+  /// What the machine says of its devices.
+  nonisolated(unsafe) private(set) static var devices = InlineArray<8, Word?>(repeating: nil)
+  nonisolated(unsafe) private(set) static var deviceCount = 0
 
   /// Reads the command line.
   static func start() {
@@ -36,9 +39,13 @@ enum Options {
       return value.isEqual(to: "dummy") || value.isEqual(to: "covered")
     } else if let seconds = word.value(of: "watchdog")?.number {
       Watchdog.limitSeconds = seconds
+    } else if let device = word.value(of: "virtio_mmio.device") {
+      if deviceCount < devices.count {
+        devices[deviceCount] = device
+        deviceCount &+= 1
+      }
     } else {
-      // QEMU announces devices of its machine microvm.
-      return Controls.set(word) || word.value(of: "virtio_mmio.device") != nil
+      return Controls.set(word)
     }
     return true
   }
@@ -101,6 +108,28 @@ struct Word {
     }
     return result
   }
+
+  /// The word as a hexadecimal number behind 0x.
+  var hexadecimal: UInt? {
+    guard count > 2, count <= 18, start[0] == CChar(48), start[1] == CChar(120) else { return nil }
+    var result: UInt = 0
+    for index in 2..<count {
+      let byte = UInt8(bitPattern: start[index])
+      let digit = byte >= UInt8(ascii: "a") ? byte &- UInt8(ascii: "a") &+ 10 : byte &- 48
+      guard digit < 16 else { return nil }
+      result = result << 4 | UInt(digit)
+    }
+    return result
+  }
+
+  /// Where a character is; nil when it is not in the word.
+  func index(of character: UInt8) -> Int? {
+    for index in 0..<count where UInt8(bitPattern: start[index]) == character { return index }
+    return nil
+  }
+
+  /// The part between two places.
+  func part(_ first: Int, _ end: Int) -> Word { Word(start: start + first, count: end &- first) }
 
   func isEqual(to text: StaticString) -> Bool {
     guard count == text.utf8CodeUnitCount else { return false }

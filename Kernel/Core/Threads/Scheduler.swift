@@ -49,6 +49,54 @@ enum Scheduler {
     let processor = current_processor()
     let me = processor.pointee.current
     if me.pointee.state == UInt32(THREAD_RUNNING), me != processor.pointee.idle { append(me) }
+    switchToNext(flags)
+  }
+
+  /// Takes the current thread out of the queue until wake(), unless the condition holds already.
+  /// Who wakes it makes the condition true before.
+  static func sleep(unless condition: () -> Bool) {
+    let flags = lock_acquire(&guardian)
+    if condition() {
+      lock_release(&guardian, flags)
+    } else {
+      current_thread().pointee.state = UInt32(THREAD_SLEEPING)
+      switchToNext(flags)
+    }
+  }
+
+  /// Makes a thread ready if it sleeps; called in interrupts, too. A processor that idles takes it
+  /// at once.
+  static func wake(_ thread: UnsafeMutablePointer<thread>) {
+    let flags = lock_acquire(&guardian)
+    let sleeps = thread.pointee.state == UInt32(THREAD_SLEEPING)
+    let number = thread.pointee.processor
+    if sleeps { append(thread) }
+    lock_release(&guardian, flags)
+    if sleeps, !isIdle(current_processor(), number) { callIdleProcessor(number) }
+  }
+
+  /// Whether a processor idles that may run a thread, which may have a processor of its own.
+  private static func isIdle(
+    _ processor: UnsafeMutablePointer<processor>, _ number: UInt32
+  ) -> Bool {
+    processor.pointee.current == processor.pointee.idle
+      && (number == PROCESSOR_ANY || number == processor.pointee.number)
+  }
+
+  private static func callIdleProcessor(_ number: UInt32) {
+    var next: UnsafeMutablePointer<processor>? = get_boot_processor()
+    while let processor = next {
+      if isIdle(processor, number) {
+        return processor_interrupt(processor, UInt8(VECTOR_RESCHEDULE))
+      }
+      next = processor.pointee.next
+    }
+  }
+
+  /// With the lock held, which the thread releases that runs next.
+  private static func switchToNext(_ flags: UInt64) {
+    let processor = current_processor()
+    let me = processor.pointee.current
     let next = takeFirst(processor.pointee.number) ?? processor.pointee.idle
     next.pointee.state = UInt32(THREAD_RUNNING)
     if next != me {

@@ -1,4 +1,4 @@
-// What the runtime asks of the kernel (kmsan_port.h), but for symbols.
+// What the runtime asks of the kernel (kmsan_port.h), but for symbols and carriers.
 
 import CRuntime
 import KernelC
@@ -51,13 +51,6 @@ public func kmsan_port_task(_ text: UnsafeMutablePointer<CChar>, _ max: Int) -> 
   line.append(cString: processor.pointee.current.pointee.name)
   return line.copy(to: text, max: max)
 }
-
-/// The kernel has no structures that carry memory to devices yet: drivers check what they send.
-@c @implementation
-public func kmsan_port_segment(
-  _ carrier: kmsan_carrier, _ structure: UnsafeRawPointer,
-  _ segment: UnsafeMutablePointer<kmsan_segment>
-) -> Bool { false }
 
 /// One part in thirty-two of the kernel's memory.
 @c @implementation

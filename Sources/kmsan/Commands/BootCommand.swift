@@ -40,6 +40,9 @@ struct BootCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Seconds after which the machine is ended.", valueName: "seconds"))
   var timeLimit = 120.0
 
+  @Flag(help: "Give the machine no disk, no SCSI controller and no network cards.")
+  var noDevices = false
+
   @Flag(help: "Build only, and print the path of the image.")
   var buildOnly = false
 
@@ -61,7 +64,7 @@ struct BootCommand: AsyncParsableCommand {
   private func bootAndJudge() async throws -> CommandStatus {
     let progress = common.progress
     let kit = try HostedKit()
-    let cases = try MachineCases(kit: kit, names: caseNames)
+    let cases = try MachineCases(kit: kit, names: caseNames, hasDevices: !noDevices)
     progress.status("building the reference kernel")
     let kernel = try KernelImage(kit: kit, cases: cases.cases)
     let image = try await kernel.build { progress.status($0) }
@@ -79,6 +82,7 @@ struct BootCommand: AsyncParsableCommand {
     boot.memoryMiB = memory
     boot.processors = processors
     boot.arguments = bootOptions
+    boot.hasDevices = !noDevices
     boot.timeLimitSeconds = timeLimit
     return boot
   }
