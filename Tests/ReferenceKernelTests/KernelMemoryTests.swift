@@ -54,7 +54,7 @@ import Testing
     #expect(onDemand.metadata * 3 < linear.metadata)
   }
 
-  /// The entry of a page with 40 bytes of metadata for each 20 of it.
+  /// As much shadow and as many origins as the array has bytes.
   @Test func thePageArrayCostsWhatItIs() async throws {
     let options = ["--case", "page_array_silent", "--", "print=memory"]
     let dummy = try await boot(options + ["page-array=dummy"])

@@ -58,6 +58,11 @@ enum PhysicalMemory {
   static func printDivision() {
     var text = Text("memory: ")
     text.append(bytes: allBytes)
+    if allBytes > bytesMax {
+      text.append(", of which the first ")
+      text.append(bytes: bytesMax)
+      text.append(" are used")
+    }
     if Metadata.isOnDemand {
       text.append("; shadow and origins on demand")
     } else {
@@ -71,6 +76,21 @@ enum PhysicalMemory {
     text.append(", ")
     text.append(bytes: UInt(Frames.freeBytes))
     text.append(" of them free")
+    text.print()
+    printMaps()
+  }
+
+  /// Where the maps are; they have fixed places, and nothing gives way to them.
+  private static func printMaps() {
+    var text = Text("maps: kernel ")
+    text.append(hexadecimal: KERNEL_MEMORY_START)
+    text.append(", direct ")
+    text.append(hexadecimal: DIRECT_MAP_START)
+    text.append("; shadow lies ")
+    text.append(SHADOW_DISTANCE >> 40)
+    text.append(" TB below, origins ")
+    text.append(ORIGIN_DISTANCE >> 40)
+    text.append(" TB")
     text.print()
   }
 

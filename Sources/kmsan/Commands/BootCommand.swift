@@ -50,10 +50,14 @@ struct BootCommand: AsyncParsableCommand {
 
   func validate() throws {
     guard (1...8).contains(processors) else { throw ValidationError("--processors is 1 to 8.") }
-    guard memory > 0, timeLimit > 0 else {
-      throw ValidationError("--memory and --time-limit are greater than 0.")
+    guard memory >= Self.memoryMinMiB, timeLimit > 0 else {
+      throw ValidationError(
+        "--memory is at least \(Self.memoryMinMiB): the image itself has no place in less. "
+          + "--time-limit is greater than 0.")
     }
   }
+
+  private static let memoryMinMiB = 8
 
   func run() async throws { try await runCommand { try await bootAndJudge() } }
 

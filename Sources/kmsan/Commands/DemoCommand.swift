@@ -58,15 +58,30 @@ struct DemoCommand: AsyncParsableCommand {
     let cases = try MachineCases(kit: kit, names: [name])
     let image = try await KernelImage(kit: kit, cases: cases.cases).build()
     do {
-      let result = try await KernelBoot(image: image).run { StandardStream.error.write($0) }
+      let result = try await KernelBoot(image: image).run()
+      try say(Self.withoutReports(result.console))
       let summary = try await cases.judge(result.console, image: image)
       guard result.outcome == .passed, summary.failures.isEmpty else {
-        throw DemoError(problem: "\(summary.textOfFailures)\(result.outcome.text)")
+        throw DemoError(problem: summary.textOfFailures + result.outcome.text)
       }
       try say("\nThe kernel was built, booted, and made the four reports that the case expects.\n")
     } catch let error as MissingQEMUError {
       try say("Left out: \(error.description)\n")
     }
+  }
+
+  /// The console with the first line of each report alone.
+  private static func withoutReports(_ console: String) -> String {
+    var isInReport = false
+    var text = ""
+    for line in console.split(separator: "\n") {
+      if line.hasPrefix("=====") {
+        isInReport.toggle()
+      } else if !isInReport || line.hasPrefix("BUG: ") {
+        text += "\(line)\n"
+      }
+    }
+    return text
   }
 
   private static func say(_ text: String) throws {
