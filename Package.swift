@@ -123,7 +123,9 @@ let package = Package(
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     // Kernel-style programs in a process: build, run, reports with their sources.
-    .target(name: "HostedRun", dependencies: ["HostSystem", "Instrumentation", "PassDriver"]),
+    .target(
+      name: "HostedRun",
+      dependencies: ["HostSystem", "Symbolization", "Instrumentation", "PassDriver"]),
     // The pass against plain clang and against clang's own pass, on programs by the hundred.
     .target(
       name: "Differential",

@@ -2,6 +2,7 @@
 
 import Foundation
 import HostSystem
+import Symbolization
 
 /// One program built, run and reported on.
 public struct HostedSession: Sendable {
@@ -31,9 +32,12 @@ public struct HostedSession: Sendable {
 
   /// Shows the console of a program, with sources, and how it ended.
   private func show(_ outcome: HostedOutcome, of program: String) async throws {
-    let frames = try await SourceFrames(of: outcome.console, program: program)
-    var report = AnnotatedReport(frames: frames)
-    var text = await SwiftNames.demangled(report.annotate(outcome.console))
+    let images = try KernelImages(kernel: program)
+    let directory = FileManager.default.currentDirectoryPath
+    // Paths are absolute, or from where the program was built, which is here.
+    let filter = LogFilter(
+      images: images, excerptFolders: ["/", directory], directory: directory)
+    var text = await SwiftNames.demangled(try await filter.filter(outcome.console))
     let remarks = remarks(on: outcome)
     if !remarks.isEmpty, !text.isEmpty, !text.hasSuffix("\n") { text += "\n" }
     text += remarks.map { "\($0)\n" }.joined()
