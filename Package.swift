@@ -138,7 +138,8 @@ let package = Package(
     .target(
       name: "KernelBuild",
       dependencies: [
-        "HostSystem", "Instrumentation", "KMSANReport", "PassDriver", "VirtualMachine",
+        "HostSystem", "Instrumentation", "KMSANReport", "PassDriver", "ReportDocuments",
+        "VirtualMachine",
       ]),
     // The command.
     .executableTarget(
