@@ -16,7 +16,7 @@ BITCODE ?=
 BUILD_FLAGS := -c release
 TEST_FLAGS  := $(BUILD_FLAGS) --disable-testable-imports --disable-xctest
 
-.PHONY: help demo test lint linux oracle peer-tests csmith boundaries robustness fuzz bench man install install-tools build tools clean
+.PHONY: help demo test lint boot linux oracle peer-tests csmith boundaries robustness fuzz bench man install install-tools build tools clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,7 +28,10 @@ test: tools ## every test, the boot of a small Linux included
 	@$(SWIFT) test $(TEST_FLAGS)
 
 lint: tools ## check the formatting of all Swift sources
-	@$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
+	@$(SWIFT) format lint --strict --recursive --parallel Package.swift Kernel Sources Tests
+
+boot: build ## build the reference kernel, boot it in QEMU, run its self-test
+	@$(KMSAN) boot
 
 linux: build ## build Linux 6.12 with the pass, boot it, run its KMSAN test suite
 	@$(KMSAN) linux test
@@ -69,7 +72,7 @@ install: man install-tools ## install into PREFIX (/usr/local), below DESTDIR
 # Without the manual pages, which the package manager makes: it waits for itself in a test.
 install-tools: build
 	@install -d $(ROOT)/bin $(ROOT)/lib/kmsan $(addprefix $(ROOT)/include/kmsan/,sys linux machine)
-	@install -d $(addprefix $(ROOT)/share/kmsan/,examples runtime linux-6.12)
+	@install -d $(addprefix $(ROOT)/share/kmsan/,examples runtime kernel linux-6.12)
 	@install -t $(ROOT)/bin $(addprefix .build/release/,kmsan kmsan-opt kmsan-cc)
 	@ln -sf kmsan-cc $(ROOT)/bin/kmsan-c++
 	@install -t $(ROOT)/lib/kmsan .build/release/libKMSANPass.so
@@ -80,6 +83,7 @@ install-tools: build
 	@install -m 644 -t $(ROOT)/include/kmsan/machine Sources/CHostedPort/include/machine/*.h
 	@install -m 644 -t $(ROOT)/include/kmsan Sources/CRuntime/include/module.modulemap
 	@cp -r Sources/Runtime/. $(ROOT)/share/kmsan/runtime
+	@cp -r Kernel/. $(ROOT)/share/kmsan/kernel
 	@cp -r Examples/. $(ROOT)/share/kmsan/examples
 	@cp -r Integrations/linux-6.12/. $(ROOT)/share/kmsan/linux-6.12
 	@install -m 644 -D -t $(ROOT)/share/kmsan/msan Integrations/msan/*.c

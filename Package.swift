@@ -134,6 +134,12 @@ let package = Package(
       ]),
     // QEMU: command line, serial console, KTAP, time limits.
     .target(name: "VirtualMachine", dependencies: ["HostSystem", "KMSANReport"]),
+    // The reference kernel of Kernel/: its image, and its boot.
+    .target(
+      name: "ReferenceKernel",
+      dependencies: [
+        "HostSystem", "HostedRun", "Instrumentation", "PassDriver", "VirtualMachine",
+      ]),
     // The Linux tree: source package, configuration, make, initrd, doctor.
     .target(
       name: "KernelBuild",
@@ -145,7 +151,8 @@ let package = Package(
     .executableTarget(
       name: "kmsan",
       dependencies: [
-        "HostSystem", "HostedRun", "Differential", "KernelBuild", "VirtualMachine", "KMSANReport",
+        "HostSystem", "HostedRun", "Differential", "KernelBuild", "ReferenceKernel",
+        "VirtualMachine", "KMSANReport",
         "ReportDocuments", "ReportFuzzing", "Symbolization", "Triage", "PassDriver",
         "Instrumentation", "ShadowAlgebra", "RuleVerification", "KMSANABI",
         "ABIDocument",
@@ -155,7 +162,10 @@ let package = Package(
     // What the tests share: processes, the repository's files, goldens.
     .target(
       name: "TestSupport",
-      dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
+      dependencies: [
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
       path: "Tests/TestSupport"),
     .testTarget(name: "KMSANABITests", dependencies: ["KMSANABI", "ABIDocument", "TestSupport"]),
     .testTarget(
@@ -186,6 +196,8 @@ let package = Package(
       dependencies: [
         "HostSystem", "KernelBuild", "KMSANReport", "VirtualMachine", "TestSupport", "kmsan",
       ]),
+    .testTarget(
+      name: "ReferenceKernelTests", dependencies: ["ReferenceKernel", "TestSupport", "kmsan"]),
     .testTarget(
       name: "CommandTests",
       dependencies: [

@@ -29,8 +29,14 @@ typedef uint64_t u64;
   __asm__ volatile("1: nop\n\t.pushsection .discard.instr_" name "\n\t.long 1b - .\n" \
                    "\t.popsection" ::                                                 \
                        : "memory")
+#ifdef REGION_HEADER
+#include <kmsan_region.h>
+#define REGION_BEGIN __kmsan_region_begin()
+#define REGION_END __kmsan_region_end()
+#else
 #define REGION_BEGIN REGION_MARKER("begin")
 #define REGION_END REGION_MARKER("end")
+#endif
 #else
 #define MUST_TAIL
 #endif

@@ -63,10 +63,14 @@ public enum Files {
     try write(Array(text.utf8), to: path)
   }
 
-  /// Writes a file as a whole: under a temporary name, then renamed.
+  /// Writes a file as a whole: under a temporary name, then renamed. A device or a pipe stays what it
+  /// is, and is written to.
   public static func write(_ bytes: [UInt8], to path: String) throws {
+    var status = stat()
+    let isFile = stat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG
     do {
-      try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
+      try Data(bytes).write(
+        to: URL(fileURLWithPath: path), options: isFile ? .atomic : [])
     } catch {
       throw FileError("write", path, error)
     }
@@ -118,6 +122,11 @@ public enum Files {
       return false
     }
     return time > otherTime
+  }
+
+  /// Changes when the file is written again.
+  public static func version(of path: String) -> String {
+    "\(path) \(modificationTime(path)?.timeIntervalSince1970 ?? 0)"
   }
 
   private static func modificationTime(_ path: String) -> Date? {

@@ -49,10 +49,10 @@ public final class ProgressDisplay: Sendable {
       guard now - state.lastStatus >= interval else { return }
       state.lastStatus = now
       if style == .terminal {
-        ProgressDisplay.write("\r\u{1B}[K" + ProgressDisplay.fitting(text()))
+        StandardStream.error.write("\r\u{1B}[K" + ProgressDisplay.fitting(text()))
         state.isStatusShown = true
       } else {
-        ProgressDisplay.write(text() + "\n")
+        StandardStream.error.write(text() + "\n")
       }
     }
   }
@@ -70,7 +70,7 @@ public final class ProgressDisplay: Sendable {
       let clear = state.isStatusShown ? "\r\u{1B}[K" : ""
       state.isStatusShown = false
       state.lastStatus = ContinuousClock.now
-      ProgressDisplay.write(clear + text + "\n")
+      StandardStream.error.write(clear + text + "\n")
     }
   }
 
@@ -79,18 +79,6 @@ public final class ProgressDisplay: Sendable {
     let columns =
       ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 1 ? Int(size.ws_col) : 80
     return String(text.prefix(columns - 1))
-  }
-
-  private static func write(_ text: String) {
-    let bytes = Array(text.utf8)
-    var written = 0
-    while written < bytes.count {
-      let count = bytes.withUnsafeBytes { buffer in
-        Glibc.write(STDERR_FILENO, buffer.baseAddress.map { $0 + written }, bytes.count - written)
-      }
-      guard count > 0 else { return }
-      written += count
-    }
   }
 }
 

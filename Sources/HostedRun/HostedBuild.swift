@@ -109,8 +109,8 @@ public struct HostedBuild: Sendable {
       try compileArguments() + ["-c", file, "-o", object], "build \(file)")
   }
 
-  /// The fast path of the hosted port, as bitcode.
-  private func fastPath(in directory: String) async throws -> String {
+  /// Compiles the fast path of the hosted port; returns its bitcode's path.
+  public func fastPath(in directory: String) async throws -> String {
     guard pass == .ours else {
       throw HostedBuildError(problem: "clang's own pass knows no fast path")
     }
@@ -154,6 +154,6 @@ public struct HostedBuild: Sendable {
     guard outcome.isSuccess else {
       throw HostedBuildError(problem: "Cannot \(task):\n\(outcome.errorOutput)")
     }
-    FileHandle.standardError.write(Data(outcome.errorOutput.utf8))
+    StandardStream.error.write(outcome.errorOutput)
   }
 }

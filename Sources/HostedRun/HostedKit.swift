@@ -31,6 +31,8 @@ public struct HostedKit: Sendable {
   public let packageRoot: String
   /// Example programs.
   public let examples: String
+  /// The sources of the reference kernel.
+  public let referenceKernel: String
   /// What is put next to other projects' sources.
   public let integrations: String
 
@@ -51,6 +53,7 @@ public struct HostedKit: Sendable {
       runtimeHeaders = "\(root)/Sources/CRuntime/include"
       packageRoot = root
       examples = "\(root)/Examples"
+      referenceKernel = "\(root)/Kernel"
       integrations = "\(root)/Integrations"
     } else {
       let prefix = URL(fileURLWithPath: programDirectory).deletingLastPathComponent().path
@@ -60,6 +63,7 @@ public struct HostedKit: Sendable {
       runtimeHeaders = "\(prefix)/include/kmsan"
       packageRoot = prefix
       examples = "\(prefix)/share/kmsan/examples"
+      referenceKernel = "\(prefix)/share/kmsan/kernel"
       integrations = "\(prefix)/share/kmsan"
     }
     guard Files.exists(library) else {

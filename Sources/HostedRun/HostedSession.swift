@@ -2,7 +2,6 @@
 
 import Foundation
 import HostSystem
-import Symbolization
 
 /// One program built, run and reported on.
 public struct HostedSession: Sendable {
@@ -32,16 +31,11 @@ public struct HostedSession: Sendable {
 
   /// Shows the console of a program, with sources, and how it ended.
   private func show(_ outcome: HostedOutcome, of program: String) async throws {
-    let images = try KernelImages(kernel: program)
-    let directory = FileManager.default.currentDirectoryPath
-    // Paths are absolute, or from where the program was built, which is here.
-    let filter = LogFilter(
-      images: images, excerptFolders: ["/", directory], directory: directory)
-    var text = await SwiftNames.demangled(try await filter.filter(outcome.console))
+    var text = try await SourcedConsole.text(outcome.console, program: program)
     let remarks = remarks(on: outcome)
     if !remarks.isEmpty, !text.isEmpty, !text.hasSuffix("\n") { text += "\n" }
     text += remarks.map { "\($0)\n" }.joined()
-    FileHandle.standardError.write(Data(text.utf8))
+    StandardStream.error.write(text)
   }
 
   /// What a person must know beside the program's own text.

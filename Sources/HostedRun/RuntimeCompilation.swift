@@ -1,5 +1,4 @@
-// The runtime as one object for a kernel: no heap, no vector registers, no red zone, no thread-local
-// storage, and the port's own address functions inlined.
+// The runtime as one object for a kernel, with the port's own address functions inlined.
 
 import Foundation
 import HostSystem
@@ -15,19 +14,6 @@ public struct RuntimeCompilation: Sendable {
     self.kit = kit
   }
 
-  /// What a kernel's code must not do. C's code model for kernels also suits a static program whose
-  /// addresses have 31 bits.
-  private static let flags = [
-    "-target", "x86_64-unknown-none-elf", "-enable-experimental-feature", "Embedded", "-wmo",
-    "-parse-as-library", "-swift-version", "6", "-Osize", "-module-name", "Runtime",
-    "-Xfrontend", "-disable-stack-protector", "-Xfrontend", "-no-allocations",
-    "-Xfrontend", "-function-sections",
-  ]
-  private static let importerFlags = [
-    "-ffreestanding", "-mno-red-zone", "-mcmodel=kernel", "-mno-sse", "-mno-mmx", "-msoft-float",
-    "-fno-stack-protector", "-fno-omit-frame-pointer",
-  ]
-
   /// Compiles the runtime to `object`.
   public func compile(to object: String) async throws {
     guard Files.exists("\(machineFolder)/kmsan_machine.h") else {
@@ -41,8 +27,8 @@ public struct RuntimeCompilation: Sendable {
     let cache = try TemporaryDirectory()
     defer { cache.remove() }
     let arguments =
-      Self.flags + Self.importerFlags.flatMap { ["-Xcc", $0] } + [
-        "-I", machineFolder, "-I", kit.runtimeHeaders,
+      KernelCode.swiftModuleArguments + [
+        "-Osize", "-module-name", "Runtime", "-I", machineFolder, "-I", kit.runtimeHeaders,
       ]
       + ["-module-cache-path", cache.path, "-c"] + sources + ["-o", object]
     let outcome = try await HostCommand("swiftc", arguments).capture()

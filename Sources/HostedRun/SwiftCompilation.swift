@@ -14,6 +14,8 @@ public struct SwiftCompilation: Sendable {
   public var optimization = "2"
   /// More arguments for swiftc.
   public var compilerArguments: [String] = []
+  /// More arguments for clang, which makes code of the instrumented IR.
+  public var codeArguments: [String] = []
   /// Flags of our pass.
   public var passOptions = Options()
   /// Whether a file of another language may define `main`.
@@ -39,7 +41,9 @@ public struct SwiftCompilation: Sendable {
     let flags = options.text.split(separator: ",").flatMap { ["--flag", String($0)] }
     try await run(tool, [ir, "-o", instrumented] + flags, on: name)
     try await run(
-      "clang-22", ["-O2", "-Wno-override-module", "-c", instrumented, "-o", object], on: name)
+      "clang-22",
+      ["-O2", "-Wno-override-module"] + codeArguments + ["-c", instrumented, "-o", object],
+      on: name)
   }
 
   private func swiftArguments(_ sources: [String]) throws -> [String] {
@@ -70,7 +74,11 @@ public struct SwiftCompilation: Sendable {
       throw HostedBuildError(
         problem: "Cannot build \(name):\n\(outcome.errorOutput)\(outcome.output)")
     }
-    FileHandle.standardError.write(Data(outcome.errorOutput.utf8))
+    // Swift's LLVM names features of processors that clang's newer one no longer has.
+    let remarks = outcome.errorOutput.split(separator: "\n").filter {
+      !$0.hasSuffix("is not a recognized feature for this target (ignoring feature)")
+    }
+    StandardStream.error.write(remarks.map { "\($0)\n" }.joined())
   }
 }
 

@@ -92,7 +92,8 @@ public struct PluginFlags: Sendable {
     let module = Module(named: "kmsan-flags")
     module.addFlag(InstrumentationPass.neutralizingFlag, integer: 1)
     module.addFlag(Options.moduleFlag, text: options.text)
-    let temporary = "\(path).\(getpid())"
+    // Other processes, and other tasks of this one, may do the same.
+    let temporary = "\(path).\(getpid()).\(UInt32.random(in: 0 ... .max))"
     do { try module.writeBitcode(path: temporary) } catch {
       unlink(temporary)
       throw DriverError("\(error.description); is the disk full?")

@@ -1,4 +1,4 @@
-// QEMU's command line for a kernel with an initial RAM disk. Always the TCG accelerator: results
+// QEMU's command line for a kernel, Linux or another. Always the TCG accelerator: results
 // do not depend on the host's processor, and instruction counting needs it.
 
 import HostSystem
@@ -7,10 +7,14 @@ import HostSystem
 public struct QEMU: Sendable, Equatable {
   /// The program; a name or a path.
   public var program = "qemu-system-x86_64"
-  /// The kernel image (bzImage).
+  /// The kernel image: a bzImage, or an ELF file with a PVH entry.
   public var kernel: String
-  /// The initial RAM disk.
-  public var initialRAMDisk: String
+  /// The initial RAM disk; nil for none.
+  public var initialRAMDisk: String?
+  /// The kind of machine; nil for QEMU's own choice.
+  public var machine: String?
+  /// More devices, each as after `-device`.
+  public var devices: [String] = []
   public var memoryMiB = 1024
   public var processors = 1
   /// Words added to the kernel's command line.
@@ -19,15 +23,26 @@ public struct QEMU: Sendable, Equatable {
   /// clocks of the guest are instruction counts then. Implies one processor at a time.
   public var countsInstructions = false
 
+  /// What the kernel is always told.
+  private let fixedArguments: [String]
+
+  /// A machine for Linux, which is told to use the serial console, and to reset at once on a panic:
+  /// that ends QEMU.
   public init(kernel: String, initialRAMDisk: String) {
     self.kernel = kernel
     self.initialRAMDisk = initialRAMDisk
+    fixedArguments = ["console=ttyS0", "panic=-1"]
   }
 
-  /// What the kernel is always told: the serial console, and to reset at once on a panic, which
-  /// ends QEMU.
+  /// A machine of this kind for another kernel.
+  public init(kernel: String, machine: String) {
+    self.kernel = kernel
+    self.machine = machine
+    fixedArguments = []
+  }
+
   public var kernelCommandLine: String {
-    (["console=ttyS0", "panic=-1"] + kernelArguments).joined(separator: " ")
+    (fixedArguments + kernelArguments).joined(separator: " ")
   }
 
   /// The command that runs the machine with its console on standard output.
@@ -36,8 +51,12 @@ public struct QEMU: Sendable, Equatable {
       "-accel", countsInstructions || processors == 1 ? "tcg" : "tcg,thread=multi",
       "-m", String(memoryMiB), "-smp", String(processors),
       "-display", "none", "-serial", "stdio", "-monitor", "none", "-nodefaults",
-      "-no-reboot", "-kernel", kernel, "-initrd", initialRAMDisk, "-append", kernelCommandLine,
+      "-no-reboot", "-kernel", kernel,
     ]
+    if let initialRAMDisk { arguments += ["-initrd", initialRAMDisk] }
+    arguments += ["-append", kernelCommandLine]
+    if let machine { arguments += ["-machine", machine] }
+    for device in devices { arguments += ["-device", device] }
     if countsInstructions { arguments += ["-icount", "shift=0,sleep=off"] }
     return HostCommand(program, arguments)
   }

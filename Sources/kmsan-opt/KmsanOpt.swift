@@ -58,30 +58,36 @@ struct KmsanOpt: ParsableCommand {
   }
 
   private func write(_ module: Module) throws {
-    if !text, output != "-" {
-      let temporary = "\(output).\(getpid())"
-      try module.writeBitcode(path: temporary)
-      guard rename(temporary, output) == 0 else {
-        unlink(temporary)
-        throw failure("cannot write '\(output)': \(String(cString: strerror(errno)))")
-      }
-      return
-    }
-    if !text {
+    if output == "-" {
+      if text { return print(module.text, terminator: "") }
       if isatty(STDOUT_FILENO) != 0 {
         throw failure("bitcode is not for terminals; give -S for text, or -o FILE")
       }
       return try module.writeBitcode(path: "/dev/stdout")
     }
-    guard output != "-" else { return print(module.text, terminator: "") }
-    guard let file = fopen(output, "w") else {
-      throw failure("cannot write '\(output)': \(String(cString: strerror(errno)))")
+    // A device or a pipe is written to; a file appears as a whole.
+    var status = stat()
+    let isFile = stat(output, &status) != 0 || status.st_mode & S_IFMT == S_IFREG
+    let path = isFile ? "\(output).\(getpid())" : output
+    do {
+      if text { try Self.write(module.text, to: path) } else { try module.writeBitcode(path: path) }
+      if isFile, rename(path, output) != 0 { throw WriteError(number: errno) }
+    } catch {
+      if isFile { unlink(path) }
+      throw failure("cannot write '\(output)': \(error)")
     }
-    let written = fputs(module.text, file)
-    guard fclose(file) == 0, written >= 0 else {
-      unlink(output)
-      throw failure("cannot write '\(output)': \(String(cString: strerror(errno)))")
-    }
+  }
+
+  private static func write(_ text: String, to path: String) throws(WriteError) {
+    guard let file = fopen(path, "w") else { throw WriteError(number: errno) }
+    let written = fputs(text, file)
+    guard fclose(file) == 0, written >= 0 else { throw WriteError(number: errno) }
+  }
+
+  /// A system call on the output failed.
+  private struct WriteError: Error, CustomStringConvertible {
+    let number: Int32
+    var description: String { String(cString: strerror(number)) }
   }
 
   private func note(_ text: String) { printToStandardError("kmsan-opt: \(text)") }

@@ -27,21 +27,20 @@ struct CommonOptions: ParsableArguments {
 /// Runs the body of a subcommand. Errors are explained on standard error and end the command with
 /// their exit code; so do signals. The body returns the status of a command without errors.
 func runCommand(_ body: @escaping @Sendable () async throws -> CommandStatus) async throws {
+  expectBrokenPipes()
   let status: CommandStatus
   do {
     let (result, signal) = try await withInterrupts(body)
     status = signal.map { .signal($0) } ?? result
   } catch let error as ExplainedError {
-    FileHandle.standardError.write(Data("error: \(error.description)\n".utf8))
+    StandardStream.error.write("error: \(error.description)\n")
     status = error.exitStatus
   } catch is CancellationError {
-    FileHandle.standardError.write(Data("error: cancelled\n".utf8))
+    StandardStream.error.write("error: cancelled\n")
     status = .toolError
   }
   if status != .clean { throw ExitCode(status.code) }
 }
 
-/// Writes data to standard output.
-func emit(_ text: String) {
-  FileHandle.standardOutput.write(Data(text.utf8))
-}
+/// Writes text to standard output.
+func emit(_ text: String) { StandardStream.output.write(text) }

@@ -32,7 +32,7 @@ struct PluginFlagOptions: ParsableArguments {
   func printFlags() throws {
     let flags: PluginFlags
     do { flags = try PluginFlags(options: options()) } catch {
-      FileHandle.standardError.write(Data("error: \(error)\n".utf8))
+      StandardStream.error.write("error: \(error)\n")
       throw ExitCode(CommandStatus.toolError.code)
     }
     emit(flags.clangArguments.map(Self.quoted).joined(separator: " ") + "\n")

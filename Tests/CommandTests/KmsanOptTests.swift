@@ -35,6 +35,20 @@ import Testing
     }
   }
 
+  /// A device must not be replaced by a file: the one named null, by root, costs the machine.
+  @Test(arguments: ["-S", "--flag=verify=1"])
+  func aPipeIsWrittenToAndStays(option: String) async throws {
+    try await withTemporaryFolder { folder in
+      let script = """
+        mkfifo p && { cat p > out & '\(Products.path("kmsan-opt"))' \(option) \
+        '\(Repository.path("Tests/IRTests/load.ll"))' -o p; wait; } && test -p p && wc -c < out
+        """
+      let result = try await runCommand("sh", ["-c", "cd '\(folder.path)' && " + script])
+      let size = Int(result.output.trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0
+      #expect(result.status == 0 && size > 1000, "\(result)")
+    }
+  }
+
   @Test(
     arguments: [
       ("nothing", nil, "No such file"),

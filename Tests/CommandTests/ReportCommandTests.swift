@@ -36,6 +36,16 @@ private func kmsan(_ arguments: [String], input: String = "") async throws -> Co
     #expect(try await kmsan(["report"], input: log).output == result.output)
   }
 
+  @Test("standard output that nobody reads, or that is full, ends the command, and only that")
+  func closedOutput() async throws {
+    let program = Products.path("kmsan")
+    let unread = try await runCommand(
+      "bash", ["-c", "{ sleep 0.3; '\(program)' report -q; echo $? >&2; } | true"], input: log)
+    #expect(unread.error == "141\n", "\(unread)")
+    let full = try await runCommand("bash", ["-c", "'\(program)' report > /dev/full"], input: log)
+    #expect(full.status == 1 && full.error.contains("No space left on device"), "\(full)")
+  }
+
   @Test("a log without reports gives nothing and the code 0")
   func nothing() async throws {
     let result = try await kmsan(["report"], input: "Linux version 6.12.57\n")

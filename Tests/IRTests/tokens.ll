@@ -211,3 +211,15 @@ declare void @takesAll([99 x i64], i64)
 declare void @other()
 declare void @other64(i64)
 declare i64 @give()
+
+; A pointer that is stored in front of something is no token.
+define void @before(ptr noundef %p) sanitize_memory {
+; CHECK-LABEL: define void @before(
+; CHECK: store ptr %p, ptr %r
+  %q = call noundef ptr @memory()
+  %r = getelementptr i8, ptr %q, i64 -8
+  store ptr %p, ptr %r
+  ret void
+}
+
+declare ptr @memory()

@@ -41,6 +41,10 @@ import Testing
       $1.store(one.value, $1.offset(state.value, 792), alignment: 8)
       $1.call(other, [])
     },
+    Breach(rule: .untakenToken, function: "define void @f(ptr %p) sanitize_memory {\n") {
+      let state = callHook("__msan_get_context_state", $0, $1)
+      _ = $1.load($0.context.pointer, $1.offset(state.value, 792), alignment: 8)
+    },
     Breach(rule: .silent, function: "define void @f() {\n") {
       callHook("__msan_warning", $0, $1)
     },

@@ -11,12 +11,12 @@ import Testing
       "swift",
       ["format", "lint", "--strict", "--recursive", "--parallel"]
         + ["--configuration", "\(root).swift-format"]
-        + ["Package.swift", "Sources", "Tests"].map { root + $0 })
+        + ["Package.swift", "Kernel", "Sources", "Tests"].map { root + $0 })
     #expect(
       result.status == 0,
       """
       \(result.error.replacing(root, with: ""))
-      To repair what can be repaired: swift format -i --recursive Package.swift Sources Tests
+      To repair what can be repaired: swift format -i --recursive Package.swift Kernel Sources Tests
       """)
   }
 }

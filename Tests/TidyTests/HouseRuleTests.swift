@@ -161,7 +161,7 @@ private func textFiles() throws -> [String] {
   for name in folders {
     if name.contains(".") {
       if extensions.contains(String(name.split(separator: ".").last ?? "")) { result.append(name) }
-    } else if ["Benchmarks", "Docs", "Integrations", "Sources", "Tests"].contains(name) {
+    } else if ["Benchmarks", "Docs", "Integrations", "Kernel", "Sources", "Tests"].contains(name) {
       result += try Repository.files(below: name, extensions: extensions)
     }
   }

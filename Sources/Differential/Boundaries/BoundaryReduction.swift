@@ -7,35 +7,35 @@ import HostedRun
 public struct BoundaryReduction: Sendable {
   public let boundary: BoundaryCase
   public let verdict: BoundaryVerdict
-  public let level: String
+  let build: BoundaryBuild
   /// Whether the case fails without the others of its program.
   public let failsAlone: Bool
 
   /// Tries one simplification after the other, until none is left. The directory is for programs.
   init(
-    _ boundary: BoundaryCase, _ verdict: BoundaryVerdict, trial: BoundaryTrial, level: String,
-    in directory: String
+    _ boundary: BoundaryCase, _ verdict: BoundaryVerdict, trial: BoundaryTrial,
+    build: BoundaryBuild, in directory: String
   ) async throws {
     var smallest = boundary
-    var level = level
-    func fails(_ candidate: BoundaryCase, _ level: String) async throws -> Bool {
-      let seen = try await trial.run([candidate], level: level, passes: [.ours], in: directory)
+    func fails(_ candidate: BoundaryCase, _ build: BoundaryBuild) async throws -> Bool {
+      let seen = try await trial.run([candidate], build: build, passes: [.ours], in: directory)
       return seen[.ours]?.first.map { BoundaryVerdict(candidate.expectation, $0) } == verdict
     }
-    failsAlone = try await fails(boundary, level)
+    failsAlone = try await fails(boundary, build)
     var hasChanged = failsAlone
     while hasChanged {
       hasChanged = false
-      for candidate in smallest.simplifications where try await fails(candidate, level) {
+      for candidate in smallest.simplifications where try await fails(candidate, build) {
         smallest = candidate
         hasChanged = true
         break
       }
     }
-    if failsAlone, level != "0", try await fails(smallest, "0") { level = "0" }
+    let simple = BoundaryBuild(level: "0")
+    let isSimple = failsAlone ? try await fails(smallest, simple) : false
     self.boundary = smallest
     self.verdict = verdict
-    self.level = level
+    self.build = isSimple ? simple : build
   }
 
   /// Writes the files of the program, and how they are compiled, into a folder.
@@ -50,7 +50,7 @@ public struct BoundaryReduction: Sendable {
 
   /// What it is about, and the program.
   public var text: String {
-    "\(verdict) at -O\(level)\(failsAlone ? "" : ", but not alone"): \(boundary.axes)\n"
+    "\(verdict) at \(build)\(failsAlone ? "" : ", but not alone"): \(boundary.axes)\n"
       + BoundaryProgram([boundary]).listing
   }
 }

@@ -21,15 +21,6 @@ public struct BoundarySuite: Sendable {
     self.kit = kit
   }
 
-  /// Cases in one program. Not to be changed lightly: the level of optimization hangs on it.
-  private static let batchSize: UInt64 = 250
-  private static let batchLevels = ["2", "2", "1", "0"]
-
-  /// The level at which a case is compiled.
-  static func level(of number: UInt64) -> String {
-    batchLevels[Int(number / batchSize % UInt64(batchLevels.count))]
-  }
-
   /// One case with both passes.
   public struct Result: Sendable {
     public let boundary: BoundaryCase
@@ -51,7 +42,8 @@ public struct BoundarySuite: Sendable {
     var batches: [Range<UInt64>] = []
     var start = numbers.lowerBound
     while start < numbers.upperBound {
-      let end = min((start / Self.batchSize + 1) * Self.batchSize, numbers.upperBound)
+      let batch = start / BoundaryBuild.batchSize
+      let end = min((batch + 1) * BoundaryBuild.batchSize, numbers.upperBound)
       batches.append(start..<end)
       start = end
     }
@@ -71,7 +63,8 @@ public struct BoundarySuite: Sendable {
     let cases = numbers.map { BoundaryCase(seed: seed, number: $0) }
     let folder = "\(directory)/\(numbers.lowerBound)"
     let observations = try await trial.run(
-      cases, level: Self.level(of: numbers.lowerBound), passes: PassChoice.allCases, in: folder)
+      cases, build: BoundaryBuild(number: numbers.lowerBound), passes: PassChoice.allCases,
+      in: folder)
     try Files.remove(folder)
     let ours = observations[.ours] ?? []
     let stock = observations[.stock] ?? []
@@ -94,7 +87,7 @@ public struct BoundarySuite: Sendable {
     return try await WorkPool.map(Array(chosen)) { result in
       let number = result.boundary.number
       let reduction = try await BoundaryReduction(
-        result.boundary, result.ours, trial: trial, level: Self.level(of: number),
+        result.boundary, result.ours, trial: trial, build: BoundaryBuild(number: number),
         in: "\(directory)/reduce-\(number)")
       let folder = "\(failureDirectory)/seed-\(seed)-case-\(number)"
       try reduction.keep(in: folder)

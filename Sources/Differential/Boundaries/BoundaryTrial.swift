@@ -7,11 +7,12 @@ import HostedRun
 struct BoundaryTrial: Sendable {
   let kit: HostedKit
   /// Objects that all programs share, by level of optimization and pass.
-  let support: [String: [String]]
+  private let support: [String: [String]]
+  /// The hosted port's functions that find metadata.
+  private let fastPath: String
   /// Seconds that the cases of one program may take together.
   static let timeLimit = 120
 
-  private static let levels = ["0", "1", "2"]
   private static let plainFlags = ["-w", "-fno-omit-frame-pointer", "-c"]
 
   private static func directory(_ kit: HostedKit) -> String { kit.integrations + "/boundaries" }
@@ -27,14 +28,14 @@ struct BoundaryTrial: Sendable {
         + ["\(sources)/plain.c", "-o", plain]
     ).output()
     var support: [String: [String]] = [:]
-    for level in Self.levels {
-      var build = Self.build(kit, level)
+    for level in BoundaryBuild.levels {
+      var build = Self.compilation(kit, BoundaryBuild(level: level))
       build.pass = .stock
       build.compilerArguments.append("-DNAME(name)=stock_##name")
       let stock = "\(directory)/stock-\(level).o"
       try await build.compile("\(sources)/instrumented.c", to: stock)
       for pass in PassChoice.allCases {
-        var build = Self.build(kit, level)
+        var build = Self.compilation(kit, BoundaryBuild(level: level))
         build.pass = pass
         build.compilerArguments.append("-DSUBJECT")
         let subject = "\(directory)/\(pass.rawValue)-subject-\(level).o"
@@ -43,18 +44,20 @@ struct BoundaryTrial: Sendable {
       }
     }
     self.support = support
+    fastPath = try await HostedBuild(kit: kit).fastPath(in: directory)
   }
 
-  private static func build(_ kit: HostedKit, _ level: String) -> HostedBuild {
-    var build = HostedBuild(kit: kit)
-    build.optimization = level
-    build.compilerArguments = ["-g0", "-w", "-I\(directory(kit))"]
-    return build
+  private static func compilation(_ kit: HostedKit, _ build: BoundaryBuild) -> HostedBuild {
+    var compilation = HostedBuild(kit: kit)
+    compilation.optimization = build.level
+    compilation.compilerArguments =
+      ["-g0", "-w", "-I\(directory(kit))"] + (build.hasRegionHeader ? ["-DREGION_HEADER"] : [])
+    return compilation
   }
 
   /// What every case came to with each of the passes. The files stay in the directory.
   func run(
-    _ cases: [BoundaryCase], level: String, passes: [PassChoice], in directory: String
+    _ cases: [BoundaryCase], build: BoundaryBuild, passes: [PassChoice], in directory: String
   ) async throws -> [PassChoice: [BoundaryObservation]] {
     let program = BoundaryProgram(cases)
     try Files.makeDirectory(directory)
@@ -64,36 +67,40 @@ struct BoundaryTrial: Sendable {
       let source = "\(directory)/\(unit.rawValue)"
       try Files.write(program.units[unit] ?? "", to: source)
       if unit == .callers || unit == .callees { continue }
-      try await compile(unit, source, level: level)
+      try await compile(unit, source, build)
       shared.append("\(source).o")
     }
     var results: [PassChoice: [BoundaryObservation]] = [:]
     for pass in passes {
-      var build = Self.build(kit, level)
-      build.pass = pass
-      var objects = shared + (support[pass.rawValue + level] ?? [])
+      var compilation = Self.compilation(kit, build)
+      compilation.pass = pass
+      if build.hasFastPath { compilation.passOptions.fastPath = fastPath }
+      var objects = shared + (support[pass.rawValue + build.level] ?? [])
       for unit in [BoundaryUnit.callers, .callees] {
         let object = "\(directory)/\(unit.rawValue).\(pass.rawValue).o"
-        try await build.compile("\(directory)/\(unit.rawValue)", to: object)
+        try await compilation.compile("\(directory)/\(unit.rawValue)", to: object)
         objects.append(object)
       }
       let executable = "\(directory)/program.\(pass.rawValue)"
-      try await build.build(objects, to: executable, in: directory)
+      try await compilation.build(objects, to: executable, in: directory)
       results[pass] = try await observe(executable, count: cases.count)
     }
     return results
   }
 
   /// Compiles what the pass on trial has no part in.
-  private func compile(_ unit: BoundaryUnit, _ source: String, level: String) async throws {
+  private func compile(
+    _ unit: BoundaryUnit, _ source: String, _ build: BoundaryBuild
+  ) async throws {
     let includes = (kit.includeDirectories + [Self.directory(kit)]).map { "-I\($0)" }
-    let arguments = ["-O\(level)"] + Self.plainFlags + includes + [source, "-o", "\(source).o"]
+    let arguments =
+      ["-O\(build.level)"] + Self.plainFlags + includes + [source, "-o", "\(source).o"]
     switch unit {
     case .gcc: try await HostCommand("gcc", arguments).output()
     case .stock:
-      var build = Self.build(kit, level)
-      build.pass = .stock
-      try await build.compile(source, to: "\(source).o")
+      var compilation = Self.compilation(kit, build)
+      compilation.pass = .stock
+      try await compilation.compile(source, to: "\(source).o")
     case .clang, .assembly, .callers, .callees:
       try await HostCommand("clang-22", arguments).output()
     }

@@ -34,14 +34,26 @@ extension InstrumentationVerifier {
       return call.callee != instruction.operand(0)
     }
   }
+
+  /// The look at an argument token that leaves it there, for whoever runs next: it is taken in the very
+  /// next instruction, so on every path.
+  func untakenToken(_ function: Function) -> Instruction? {
+    function.firstInstruction { instruction in
+      guard instruction.opcode == LLVMLoad, instruction.operand(0).isArgumentToken else {
+        return false
+      }
+      guard let store = instruction.next, store.opcode == LLVMStore else { return true }
+      return store.operand(1) != instruction.operand(0) || !store.operand(0).isNull
+    }
+  }
 }
 
 extension Value {
   /// Whether this is the address of the argument token.
   fileprivate var isArgumentToken: Bool {
     guard isInstruction, Instruction(ref).opcode == LLVMGetElementPtr, operand(0).isInstruction,
-      let offset = operand(1).integer,
-      [0, ContextState.variadicShadow].contains(Int(offset) - ContextState.argumentToken)
+      let offset = operand(1).signedInteger,
+      [0, ContextState.variadicShadow].contains(offset - ContextState.argumentToken)
     else { return false }
     return Instruction(operand(0).ref).hookName == RuntimeHook.getContextState.rawValue
   }

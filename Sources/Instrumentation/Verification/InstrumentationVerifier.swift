@@ -18,6 +18,8 @@ public struct InstrumentationVerifier {
     case untouched
     /// An argument token is stored right before the call of the function that it names.
     case strayToken
+    /// An argument token that is looked at is taken away, on every path.
+    case untakenToken
     /// Functions without `sanitize_memory` report nothing and poison nothing.
     case silent
     /// In front of every store of the application, the shadow of what it writes is written.
@@ -77,6 +79,7 @@ public struct InstrumentationVerifier {
   ) -> (rule: Rule, detail: String)? {
     let after = function.instructionCount
     if let token = strayToken(function) { return (.strayToken, token.value.text) }
+    if let load = untakenToken(function) { return (.untakenToken, load.value.text) }
     if isUntouched(function) {
       return changedOutsideRegions(function, before).map { (.untouched, $0) }
     }

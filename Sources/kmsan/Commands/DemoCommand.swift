@@ -43,7 +43,7 @@ struct DemoCommand: AsyncParsableCommand {
   }
 
   private static func say(_ text: String) throws {
-    try FileHandle.standardError.write(contentsOf: Data(text.utf8))
+    StandardStream.error.write(text)
   }
 }
 

@@ -1,0 +1,21 @@
+// The instrumented kernel: what it starts, in order, on the processor that boots.
+
+import CRuntime
+import KernelC
+
+/// See kernel.h.
+@c @implementation
+public func kernel_main() {
+  Options.start()
+  Zones.start()
+  Malloc.start()
+  Interrupts.start()
+  let processors = processors_start()
+  var text = Text("processors: ")
+  text.append(processors)
+  text.print()
+  guard thread_create(SelfTest.name, SelfTest.run, nil) != nil else {
+    panic("there is no memory for the first thread")
+  }
+  processor_main()
+}

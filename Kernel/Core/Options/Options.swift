@@ -1,0 +1,115 @@
+// The boot options. A word that is none of them is refused: a kernel that ignored it would do something
+// else than what was asked for.
+
+import CRuntime
+import KernelC
+
+enum Options {
+  /// The case to run; without it, all.
+  nonisolated(unsafe) private(set) static var test: Word?
+  /// The mistake to make instead of the self-test.
+  nonisolated(unsafe) private(set) static var provocation: Word?
+
+  /// Reads the command line.
+  static func start() {
+    var rest = boot_command_line()
+    while true {
+      while rest[0] == CChar(32) { rest += 1 }
+      guard rest[0] != 0 else { return }
+      var size = 0
+      while rest[size] != 0, rest[size] != CChar(32) { size &+= 1 }
+      let word = Word(start: rest, count: size)
+      if !apply(word) { refuse(word) }
+      rest += size
+    }
+  }
+
+  private static func apply(_ word: Word) -> Bool {
+    if let name = word.value(of: "test") {
+      test = name
+    } else if let name = word.value(of: "provoke") {
+      provocation = name
+    } else if let seconds = word.value(of: "watchdog")?.number {
+      Watchdog.limitSeconds = seconds
+    } else {
+      // QEMU announces devices of its machine microvm.
+      return Controls.set(word) || word.value(of: "virtio_mmio.device") != nil
+    }
+    return true
+  }
+
+  private static func refuse(_ word: Word) -> Never {
+    var text = Text("Unknown boot option, or no number: ")
+    word.append(to: &text)
+    text.print()
+    text = Text("The options are test=CASE, provoke=MISTAKE, watchdog=SECONDS, and the sysctls")
+    text.print()
+    text = Text(" debug.kmsan.panic_on_violation, debug.kmsan.reports_max,")
+    text.append(" debug.kmsan.period_seconds")
+    text.print()
+    power_off(OUTCOME_REFUSED)
+  }
+}
+
+/// The sysctls of the boot command line, named like FreeBSD's.
+enum Controls {
+  /// Sets one by a word such as `debug.kmsan.reports_max=5`; false when it is none.
+  static func set(_ word: Word) -> Bool {
+    let options = kmsan_get_report_options()
+    if let number = word.value(of: "debug.kmsan.panic_on_violation")?.number {
+      options?.pointee.panic_on_violation = number
+    } else if let number = word.value(of: "debug.kmsan.reports_max")?.number {
+      options?.pointee.reports_max = number
+    } else if let number = word.value(of: "debug.kmsan.period_seconds")?.number {
+      options?.pointee.period_seconds = number
+    } else {
+      return false
+    }
+    return true
+  }
+}
+
+/// A part of the command line.
+struct Word {
+  let start: UnsafePointer<CChar>
+  let count: Int
+
+  /// What follows the name and an equals sign.
+  func value(of name: StaticString) -> Word? {
+    let length = name.utf8CodeUnitCount
+    guard count > length, start[length] == CChar(61) else { return nil }
+    for index in 0..<length where UInt8(bitPattern: start[index]) != name.utf8Start[index] {
+      return nil
+    }
+    return Word(start: start + length + 1, count: count &- length &- 1)
+  }
+
+  /// The word as a decimal number of at most nine digits.
+  var number: UInt32? {
+    guard count > 0, count < 10 else { return nil }
+    var result: UInt32 = 0
+    for index in 0..<count {
+      let digit = UInt8(bitPattern: start[index]) &- UInt8(ascii: "0")
+      guard digit < 10 else { return nil }
+      result = result &* 10 &+ UInt32(digit)
+    }
+    return result
+  }
+
+  func isEqual(to text: StaticString) -> Bool {
+    guard count == text.utf8CodeUnitCount else { return false }
+    for index in 0..<count where UInt8(bitPattern: start[index]) != text.utf8Start[index] {
+      return false
+    }
+    return true
+  }
+
+  func isEqual(toC text: UnsafePointer<CChar>) -> Bool {
+    for index in 0..<count where start[index] != text[index] { return false }
+    return text[count] == 0
+  }
+
+  func append(to text: inout Text) {
+    for index in 0..<count { text.append(byte: UInt8(bitPattern: start[index])) }
+  }
+}

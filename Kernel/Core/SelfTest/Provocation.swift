@@ -1,0 +1,44 @@
+// Mistakes that end a kernel, on request (`provoke=`): each must end with its message, and none may hang.
+
+import CRuntime
+import KernelC
+
+enum Provocation {
+  nonisolated(unsafe) private static var depth = 0
+
+  /// Makes the mistake.
+  static func make(_ name: Word) -> Never {
+    if name.isEqual(to: "panic") { panic("provoked") }
+    if name.isEqual(to: "null-pointer") { read(8) }
+    if name.isEqual(to: "unmapped") { read(DIRECT_MAP_START &+ 1 << 40) }
+    if name.isEqual(to: "user-pointer") { read(USER_START) }
+    if name.isEqual(to: "stack-overflow") { recurse() }
+    if name.isEqual(to: "hang") { hang() }
+    if name.isEqual(to: "deaf") {
+      interrupts_disable()
+      hang()
+    }
+    var text = Text("Unknown mistake: ")
+    name.append(to: &text)
+    text.append(". There are panic, null-pointer, unmapped, user-pointer, stack-overflow,")
+    text.append(" hang, deaf.")
+    text.print()
+    power_off(OUTCOME_REFUSED)
+  }
+
+  private static func read(_ address: UInt) {
+    if let word = UnsafePointer<UInt32>(bitPattern: address) { depth = Int(word.pointee) }
+  }
+
+  /// Fills the stack.
+  @inline(never)
+  private static func recurse() {
+    depth &+= 1
+    if depth > 0 { recurse() }
+    depth &-= 1
+  }
+
+  private static func hang() -> Never {
+    while true { processor_pause() }
+  }
+}

@@ -1,0 +1,88 @@
+/* What the kernel keeps for each processor and for each thread. */
+#ifndef KERNEL_PROCESSOR_H
+#define KERNEL_PROCESSOR_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <kmsan_runtime.h>
+
+#include "trap_frame.h"
+
+/* States of a thread. */
+enum {
+  THREAD_READY = 0,
+  THREAD_RUNNING = 1,
+  THREAD_SLEEPING = 2,
+  /* Has called thread_exit(), and still runs on its stack. */
+  THREAD_ENDING = 3,
+  THREAD_ENDED = 4,
+};
+
+struct thread {
+  /* Of a thread that does not run: where context_switch() goes on. */
+  uintptr_t stack_pointer;
+  /* One past its stack; 0 for the stack that the boot processor started with. */
+  uintptr_t stack_end;
+  struct thread *_Nullable next;
+  const char *_Nonnull name;
+  void (*_Nullable function)(void *_Nullable argument);
+  void *_Nullable argument;
+  uint32_t number;
+  uint32_t state;
+  struct kmsan_context_stack contexts;
+};
+
+/* GS points here while the kernel runs. */
+struct processor {
+  struct processor *_Nonnull self;
+  struct thread *_Nonnull current;
+  /* Those of `current`: kmsan_machine.h reads them. */
+  struct kmsan_context_stack *_Nonnull contexts;
+  uint32_t number;
+  /* Of the local interrupt controller. */
+  uint32_t controller;
+  /* Runs when no other thread is ready. */
+  struct thread *_Nonnull idle;
+  /* Ran here last; whoever runs next sees whether it has ended. */
+  struct thread *_Nullable previous;
+  struct processor *_Nullable next;
+  /* When the timer interrupted last, in microseconds; 0 before. */
+  uint64_t last_tick;
+  uint64_t interrupts;
+  uint64_t switches;
+  /* What it did when a panic of another processor stopped it. */
+  const struct trap_frame *_Nullable stopped;
+  /* Where the processor switches to for an exception in user mode, and for NMI and double fault. */
+  uintptr_t task_segment;
+};
+_Static_assert(
+    offsetof(struct processor, contexts) == 16, "kmsan_machine.h assumes this offset");
+
+/* The processor that boots, and the thread that it boots in: they exist before anything runs. */
+extern struct processor boot_processor;
+extern struct thread boot_thread;
+static inline struct processor *_Nonnull get_boot_processor(void) { return &boot_processor; }
+
+static inline struct processor *_Nonnull current_processor(void) {
+  struct processor *processor;
+  __asm__ volatile("movq %%gs:0, %0" : "=r"(processor));
+  return processor;
+}
+/* Read again each time. */
+static inline const struct trap_frame *_Nullable processor_stopped(
+    const struct processor *_Nonnull processor) {
+  return __atomic_load_n(&processor->stopped, __ATOMIC_ACQUIRE);
+}
+/* Without Swift making a pointer of a field. */
+static inline struct kmsan_context_stack *_Nonnull thread_contexts(
+    struct thread *_Nonnull thread) {
+  return &thread->contexts;
+}
+static inline struct thread *_Nonnull current_thread(void) {
+  struct thread *thread;
+  __asm__ volatile("movq %%gs:8, %0" : "=r"(thread));
+  return thread;
+}
+
+#endif

@@ -1,0 +1,96 @@
+// The page tables: four levels of 512 entries.
+//
+// Source: Intel, Software Developer's Manual, volume 3, section 4.5.
+
+import KernelC
+
+enum PageTables {
+  /// Bits of an entry. Those that the processor sets are set from the start.
+  struct Access {
+    let bits: UInt64
+
+    private static let used: UInt64 = 0x61  // Present, accessed, written.
+    private static let notCode: UInt64 = 1 << 63
+    static let code = Access(bits: used)
+    static let constants = Access(bits: used | notCode)
+    static let data = Access(bits: used | 2 | notCode)
+    static let device = Access(bits: used | 2 | 0x18 | notCode)
+    static let user = Access(bits: used | 2 | 4)
+    /// Only while other processors start, who begin at a physical address.
+    static let start = Access(bits: used | 2)
+  }
+
+  private static let present: UInt64 = 1
+  private static let large: UInt64 = 0x80
+  private static let addressBits: UInt64 = 0x000f_ffff_ffff_f000
+  /// Every right; the last level decides.
+  private static let table: UInt64 = 0x67
+
+  nonisolated(unsafe) static var root: UInt = 0
+  nonisolated(unsafe) private static var guardian = lock()
+
+  private static func entries(_ physical: UInt) -> UnsafeMutablePointer<UInt64> {
+    direct_map(physical).assumingMemoryBound(to: UInt64.self)
+  }
+
+  private static func index(_ address: UInt, _ level: Int) -> Int {
+    Int(address >> UInt(12 &+ 9 &* level) & 511)
+  }
+
+  /// A zeroed table; nil when there is no memory.
+  static func newTable() -> UInt? {
+    let physical = Frames.allocate(order: 0)
+    guard physical != 0 else { return nil }
+    let entries = entries(physical)
+    for index in 0..<512 { entries[index] = 0 }
+    return physical
+  }
+
+  /// Maps a page, of 2 MB when `isLarge`; false when there is no memory for a table.
+  static func map(
+    _ address: UInt, to physical: UInt, _ access: Access, isLarge: Bool = false
+  ) -> Bool {
+    let flags = lock_acquire(&guardian)
+    defer { lock_release(&guardian, flags) }
+    let lastLevel = isLarge ? 1 : 0
+    var table = root
+    var level = 3
+    while level > lastLevel {
+      let entry = entries(table) + index(address, level)
+      if entry.pointee & present == 0 {
+        guard let new = newTable() else { return false }
+        entry.pointee = UInt64(new) | Self.table
+      }
+      guard entry.pointee & large == 0 else { panic("a page inside of a large page is mapped") }
+      table = UInt(entry.pointee & addressBits)
+      level &-= 1
+    }
+    let entry = entries(table) + index(address, lastLevel)
+    guard entry.pointee & present == 0 else { panic("an address is mapped twice") }
+    entry.pointee = UInt64(physical) | access.bits | (isLarge ? large : 0)
+    return true
+  }
+
+  /// The physical address behind an address; nil when nothing is mapped there.
+  static func physical(_ address: UInt) -> UInt? {
+    var table = root
+    var level = 3
+    while true {
+      let entry = entries(table)[index(address, level)]
+      guard entry & present != 0 else { return nil }
+      let base = UInt(entry & addressBits)
+      if level == 0 || entry & large != 0 {
+        let offsetBits = (UInt(1) << UInt(12 &+ 9 &* level)) &- 1
+        return base & ~offsetBits | address & offsetBits
+      }
+      table = base
+      level &-= 1
+    }
+  }
+
+  /// Takes a slot of the top table away.
+  static func clearSlot(_ slot: Int) {
+    entries(root)[slot] = 0
+    set_page_table_root(UInt64(root))
+  }
+}
