@@ -123,7 +123,9 @@ let package = Package(
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     // Kernel-style programs in a process: build, run, reports with their sources.
-    .target(name: "HostedRun", dependencies: ["HostSystem", "Instrumentation", "PassDriver"]),
+    .target(
+      name: "HostedRun",
+      dependencies: ["HostSystem", "Symbolization", "Instrumentation", "PassDriver"]),
     // Cases that say on their lines what must be reported: read, run in a process, judged.
     .target(
       name: "KernelCases",
@@ -148,6 +150,7 @@ let package = Package(
       name: "KernelBuild",
       dependencies: [
         "HostSystem", "Instrumentation", "KernelCases", "KMSANReport", "PassDriver",
+        "ReportDocuments",
         "VirtualMachine",
       ]),
     // The command.

@@ -9,7 +9,7 @@ import KMSANABI
 public enum ABIDocument {
   /// The page, in Markdown, with a newline at its end. Equal on every call.
   public static var markdown: String {
-    [introduction, contextState, origins, hooks, reportKinds].joined(separator: "\n")
+    [introduction, contextState, origins, hooks, reportKinds, checks].joined(separator: "\n")
   }
 
   private static var introduction: String {
@@ -66,6 +66,26 @@ public enum ABIDocument {
     a multiple of \(Origin.granularity) before the look-up.
 
     """
+  }
+
+  private static var checks: String {
+    let rows = CheckedOperation.allCases.map { ["`\($0.words)`", $0.reason] }
+    let example = CheckedUse(
+      .branch, values: [CheckedValue(name: "hdr->flags", type: "u32")])
+    return """
+      ## Names of checks
+
+      Where a function has debug information, the call that reports stands in an artificial inlined \
+      function. Its name
+      says what is checked, as in `\(example.functionName)`: `\(CheckedUse.prefix)`, the operation, and \
+      up to \(CheckedUse.valuesMax)
+      values, one of which was not initialized. A value has a role, a name of the source in `'…'` and \
+      its type in `(…)`, as far
+      as they are known.
+
+      \(table(["operation", "why it is checked"], rows))
+
+      """
   }
 
   private static var hooks: String {

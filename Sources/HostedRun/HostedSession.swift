@@ -31,9 +31,7 @@ public struct HostedSession: Sendable {
 
   /// Shows the console of a program, with sources, and how it ended.
   private func show(_ outcome: HostedOutcome, of program: String) async throws {
-    let frames = try await SourceFrames(of: outcome.console, program: program)
-    var report = AnnotatedReport(frames: frames)
-    var text = await SwiftNames.demangled(report.annotate(outcome.console))
+    var text = try await SourcedConsole.text(outcome.console, program: program)
     let remarks = remarks(on: outcome)
     if !remarks.isEmpty, !text.isEmpty, !text.hasSuffix("\n") { text += "\n" }
     text += remarks.map { "\($0)\n" }.joined()

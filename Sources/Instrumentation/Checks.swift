@@ -6,28 +6,45 @@
 // made of a base and an index) is checked only for the parts that were not.
 
 import CLLVM
+import KMSANABI
 import LLVMIR
 
+/// A value that must be initialized, and what the operation uses it as.
+struct CheckedOperand {
+  let value: Value
+  let role: String?
+
+  init(_ value: Value, as role: String? = nil) {
+    self.value = value
+    self.role = role
+  }
+}
+
 extension FunctionInstrumenter {
-  /// Checks values before the instruction at which the builder stands.
-  func check(_ values: [Value]) {
+  /// Checks operands before the instruction at which the builder stands, which uses them.
+  func check(_ operands: [CheckedOperand], of operation: CheckedOperation, callee: Value? = nil) {
     guard checks else { return }
     var parts: [(shadow: Value, origin: OriginRecipe)] = []
+    var open: [CheckedOperand] = []
     var pending: [Value] = []
-    for value in values {
-      guard let shadow = shadow(of: value), !shadow.isNull else { continue }
-      let open = uncheckedComponents(of: shadow)
-      if open.isEmpty { continue }
-      parts.append((shadow, origin(of: value)))
-      for component in open where !pending.contains(component) { pending.append(component) }
-      for checked in open + [shadow] {
+    for operand in operands {
+      guard let shadow = shadow(of: operand.value), !shadow.isNull else { continue }
+      let components = uncheckedComponents(of: shadow)
+      if components.isEmpty { continue }
+      parts.append((shadow, origin(of: operand.value)))
+      open.append(operand)
+      for component in components where !pending.contains(component) { pending.append(component) }
+      for checked in components + [shadow] {
         checkedComponents[checked, default: DominatedFacts()].add((), in: currentBlock)
       }
     }
-    onPoison(pending, .report(parts))
+    if pending.isEmpty { return }
+    onPoison(pending, .report(parts, at: place(of: operation, open, callee)))
   }
 
-  func check(_ value: Value) { check([value]) }
+  func check(_ value: Value, of operation: CheckedOperation) {
+    check([CheckedOperand(value)], of: operation)
+  }
 
   /// The parts of a shadow that no dominating check has covered.
   private func uncheckedComponents(of shadow: Value) -> [Value] {

@@ -11,8 +11,9 @@ import LLVMIR
 
 /// What happens when a value turns out to be poisoned.
 enum ColdAction {
-  /// Report the use of the first of these values that is poisoned and has an origin.
-  case report([(shadow: Value, origin: OriginRecipe)])
+  /// Report the use of the first of these values that is poisoned and has an origin. The debug
+  /// location says what is checked; nil for that of the cold path.
+  case report([(shadow: Value, origin: OriginRecipe)], at: LLVMMetadataRef?)
   /// Store a poisoned shadow whose place was only cleared.
   case store(LocalFunction, Value, OriginRecipe, address: Value)
   /// Note where the poisoned value that is stored came from.
@@ -29,7 +30,8 @@ extension ColdAction {
   /// The action with other recipes.
   func mapOrigins(_ change: (OriginRecipe) -> OriginRecipe) -> ColdAction {
     switch self {
-    case .report(let operands): .report(operands.map { ($0.shadow, change($0.origin)) })
+    case .report(let operands, let place):
+      .report(operands.map { ($0.shadow, change($0.origin)) }, at: place)
     case .store(let kind, let shadow, let origin, let address):
       .store(kind, shadow, change(origin), address: address)
     case .chain(let origin, let address, let size, let alignment):
@@ -129,7 +131,7 @@ extension FunctionInstrumenter {
   /// Emits the action at the builder's position.
   func perform(_ action: ColdAction) {
     switch action {
-    case .report(let operands): emitReport(operands)
+    case .report(let operands, let place): emitReport(operands, at: place)
     case .store(let kind, let shadow, let origin, let address):
       let word = algebra.zeroExtend(shadow, to: module.word.integerWidth)
       callLocal(kind, [address, word, follow(origin)])
@@ -147,9 +149,14 @@ extension FunctionInstrumenter {
     }
   }
 
-  private func emitReport(_ operands: [(shadow: Value, origin: OriginRecipe)]) {
+  private func emitReport(
+    _ operands: [(shadow: Value, origin: OriginRecipe)], at place: LLVMMetadataRef?
+  ) {
+    let location = LLVMGetCurrentDebugLocation2(builder.ref)
+    defer { builder.setDebugLocation(location) }
     if operands.count == 1, case .memory(let address) = operands[0].origin {
       let (base, offset) = decompose(address)
+      builder.setDebugLocation(place ?? location)
       callLocal(.warnOfMemory, [base, module.word.constant(offset)])
       return
     }
@@ -165,6 +172,7 @@ extension FunctionInstrumenter {
         chosen = algebra.select(poisoned, origin, chosen)
       }
     }
+    builder.setDebugLocation(place ?? location)
     guard callsHooksOnly else {
       callLocal(.warn, [chosen])
       return

@@ -29,6 +29,8 @@ final class FunctionInstrumenter {
   var originLoads: [(load: Instruction, shadow: Value)] = []
   private var shadowPhis: [(phi: Instruction, shadow: Instruction)] = []
   private(set) var clean: CleanValues?
+  /// What the debug information calls the values; nil without it.
+  private(set) var sourceNames: SourceNames?
 
   /// What must be cut in, by the block it stands in, in order.
   var coldPaths: [BasicBlock: [ColdPath]] = [:]
@@ -85,6 +87,7 @@ final class FunctionInstrumenter {
     function.remove(module.kinds.memory)
     function.remove(module.kinds.speculatable)
     clean = findCleanValues()
+    if checks { sourceNames = module.sourceNames(of: function) }
     returnsClean = findReturnsClean()
     mayReturnSlotBeStale = findStaleReturnSlot()
     callsHooksOnly = !options.localFunctions || function.opensUserAccess

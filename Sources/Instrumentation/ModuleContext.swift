@@ -34,6 +34,7 @@ final class ModuleContext {
   var localFunctions: [LocalFunction: Function] = [:]
   private var shadowTypes: [Type: Type?] = [:]
   private var descriptions: [String: Value] = [:]
+  private lazy var checkDescriptions = CheckDescriptions(module)
   /// What is known of the returns of functions that were already visited, or asked for before.
   private var summaries: [Function: ReturnSummary] = [:]
   /// The functions that only functions instrumented by this pass can call.
@@ -154,6 +155,25 @@ final class ModuleContext {
     let text = module.privateString(name)
     descriptions[name] = text
     return text
+  }
+
+  /// The names that debug information gives to the values of a function; nil when it has none, or
+  /// nobody asks.
+  func sourceNames(of function: Function) -> SourceNames? {
+    guard options.describesChecks, function.subprogram(in: context) != nil else { return nil }
+    return SourceNames(function, self, whole: checkDescriptions.debug.wholeExpression)
+  }
+
+  /// The function whose line a debug location is.
+  func function(at location: LLVMMetadataRef) -> DebugNode? {
+    LLVMDILocationGetScope(location).flatMap { DebugNode($0, in: context).enclosingFunction }
+  }
+
+  /// A place in a function whose name says what a check is about, inlined at a location.
+  func place(
+    of use: CheckedUse, in subprogram: DebugNode, at location: LLVMMetadataRef
+  ) -> LLVMMetadataRef? {
+    checkDescriptions.place(of: use, in: subprogram, at: location)
   }
 
   private static func branchWeights(_ context: Context, unlikely: Int, likely: Int) -> Value {

@@ -34,6 +34,8 @@ public struct Options: Equatable, Sendable {
   public var guardedRules = true
   /// A bitcode file whose functions take the place of hooks; empty for none (Docs/FastPath.md).
   public var fastPath = ""
+  /// Say in debug information, where there is any, what each check is about (Docs/Decisions/009).
+  public var describesChecks = true
   /// Run LLVM's clean-up passes over the instrumented code.
   public var cleanUp = true
   /// Verify the module and the pass's own invariants afterwards.
@@ -85,6 +87,8 @@ public struct PassFlag: Sendable {
       name: "fast-path", values: [],
       help: "bitcode whose functions take the place of hooks, see Docs/FastPath.md",
       get: \.fastPath, set: { $0.fastPath = $1 }),
+    boolean(
+      "describe-checks", \.describesChecks, "say in debug information what each check is about"),
     boolean("clean-up", \.cleanUp, "run LLVM's clean-up passes afterwards"),
     boolean("verify", \.verify, "verify the module and the pass's invariants afterwards"),
     boolean("list-heuristics", \.listHeuristics, "list the intrinsics that no rule knows"),

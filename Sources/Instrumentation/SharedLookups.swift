@@ -127,8 +127,15 @@ extension FunctionInstrumenter {
 
   /// The pointer and the constant number of bytes that an address is made of.
   func decompose(_ address: Value) -> (base: Value, offset: Int) {
-    var (base, offset) = (address, 0)
-    while base.isGetElementPointer, let step = constantOffset(Instruction(base.ref)) {
+    address.decomposed(module.layout)
+  }
+}
+
+extension Value {
+  /// The pointer and the constant number of bytes that this address is made of.
+  func decomposed(_ layout: DataLayout) -> (base: Value, offset: Int) {
+    var (base, offset) = (self, 0)
+    while base.isGetElementPointer, let step = base.constantOffset(layout) {
       offset &+= step
       base = base.operand(0)
     }
@@ -136,7 +143,8 @@ extension FunctionInstrumenter {
   }
 
   /// The bytes that a getelementptr adds (addresses wrap around), when all its indices are constants.
-  private func constantOffset(_ instruction: Instruction) -> Int? {
+  private func constantOffset(_ layout: DataLayout) -> Int? {
+    let instruction = Instruction(ref)
     var type = instruction.sourceElementType
     var offset = 0
     for position in 1..<instruction.operandCount {
@@ -144,25 +152,23 @@ extension FunctionInstrumenter {
         return nil
       }
       if position == 1 {
-        offset &+= index &* module.layout.allocationSize(type)
+        offset &+= index &* layout.allocationSize(type)
       } else if type.isStruct {
         guard index >= 0, index < type.fields.count else { return nil }
-        offset &+= module.layout.offset(ofField: index, in: type)
+        offset &+= layout.offset(ofField: index, in: type)
         type = type.fields[index]
       } else if type.isArray {
         type = type.element
-        offset &+= index &* module.layout.allocationSize(type)
+        offset &+= index &* layout.allocationSize(type)
       } else {
         return nil
       }
     }
     return offset
   }
-}
 
-extension Value {
   /// Whether this is a getelementptr of one pointer, an instruction or a constant.
-  fileprivate var isGetElementPointer: Bool {
+  var isGetElementPointer: Bool {
     if isInstruction { return Instruction(ref).opcode == LLVMGetElementPtr && !type.isVector }
     return isConstantExpression && LLVMGetConstOpcode(ref) == LLVMGetElementPtr && !type.isVector
   }

@@ -43,7 +43,11 @@ extension FunctionInstrumenter {
 
   private func checkCondition(_ terminator: Instruction) {
     if terminator.operandCount == 1, terminator.opcode == LLVMBr { return }
-    check(terminator.operand(0))
+    switch terminator.opcode {
+    case LLVMSwitch: check(terminator.operand(0), of: .selection)
+    case LLVMIndirectBr: check(terminator.operand(0), of: .jump)
+    default: check(terminator.operand(0), of: .branch)
+    }
   }
 
   /// Finds the values that need no shadow.

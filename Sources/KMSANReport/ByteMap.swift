@@ -6,16 +6,36 @@ public struct ByteMap: Sendable {
   /// More bytes are not drawn; the map is then of the bytes around the uninitialized ones.
   static let bytesMax = 256
 
+  /// What is known of one byte.
+  public struct Cell: Sendable, Equatable {
+    /// The bits that are uninitialized.
+    public var bits: UInt8
+    /// The letter of its origin, where there are several.
+    public var letter: Character?
+
+    public var isUninitialized: Bool { bits != 0 }
+
+    /// `··`, `░░`, `░B` with the letter of another origin, or the bits as two digits.
+    public var text: String {
+      switch bits {
+      case 0: "··"
+      case 0xFF: "░" + (letter.map(String.init) ?? "░")
+      default: (bits < 16 ? "0" : "") + String(bits, radix: 16)
+      }
+    }
+  }
+
   /// A run of bytes that belong together.
   public struct Segment: Sendable, Equatable {
     /// The field's name; nil where the layout is unknown, `padding` where there is none.
     public var name: String?
     public var isPadding: Bool
-    /// Where the run starts in the access, and how long it is, in bytes.
+    /// Where the run starts in the access, in bytes.
     public var offset: Int
-    public var size: Int
-    /// Which of its bytes are uninitialized, counted from the start of the access.
-    public var uninitialized: Range<Int>
+    public var cells: [Cell]
+
+    public var size: Int { cells.count }
+    public var hasUninitialized: Bool { cells.contains(where: \.isUninitialized) }
   }
 
   public let segments: [Segment]
@@ -25,78 +45,80 @@ public struct ByteMap: Sendable {
     guard let bytes = report.bytes, let size = bytes.size, size > 0, bytes.first >= 0,
       bytes.first <= bytes.last, bytes.last < size
     else { return nil }
-    let poisoned = bytes.first..<(bytes.last + 1)
     let object = report.origins.last?.object
     // The layout is that of the access only where the whole variable was accessed.
     let fields = object?.size == size ? object?.fields ?? [] : []
-    let all = ByteMap.layout(fields, size: size)
-    segments = ByteMap.window(all, around: poisoned).map { segment in
-      var result = segment
-      let end = segment.offset + segment.size
-      let lower = min(max(poisoned.lowerBound, segment.offset), end)
-      result.uninitialized = lower..<max(lower, min(poisoned.upperBound, end))
-      return result
+    let window = ByteMap.window(of: size, around: bytes.first)
+    segments = ByteMap.layout(fields, size: size).compactMap { area in
+      let visible = area.range.clamped(to: window)
+      if visible.isEmpty { return nil }
+      return Segment(
+        name: area.name, isPadding: area.isPadding, offset: visible.lowerBound,
+        cells: visible.map { ByteMap.cell($0, bytes, report.shadow) })
     }
+  }
+
+  /// What the report knows of a byte: the dump of the shadow says more than the line of bytes.
+  private static func cell(_ byte: Int, _ range: ByteRange, _ dump: ShadowDump?) -> Cell {
+    guard let dump, dump.range.contains(byte) else {
+      return Cell(bits: range.first <= byte && byte <= range.last ? 0xFF : 0)
+    }
+    let index = byte - dump.first
+    let letters = Array(dump.letters.utf8)
+    let letter = dump.origins.isEmpty || index >= letters.count ? nil : letters[index]
+    return Cell(
+      bits: dump.bits[index], letter: letter.map { Character(Unicode.Scalar($0)) })
+  }
+
+  private struct Area {
+    var name: String?
+    var isPadding = false
+    var range: Range<Int>
   }
 
   /// Fields with the padding between them.
-  private static func layout(_ fields: [ObjectDescription.Field], size: Int) -> [Segment] {
-    guard !fields.isEmpty else {
-      return [Segment(name: nil, isPadding: false, offset: 0, size: size, uninitialized: 0..<0)]
-    }
-    var segments: [Segment] = []
+  private static func layout(_ fields: [ObjectDescription.Field], size: Int) -> [Area] {
+    guard !fields.isEmpty else { return [Area(range: 0..<size)] }
+    var areas: [Area] = []
     var offset = 0
     func pad(to end: Int) {
       guard end > offset else { return }
-      segments.append(
-        Segment(
-          name: "padding", isPadding: true, offset: offset, size: end - offset,
-          uninitialized: 0..<0))
+      areas.append(Area(name: "padding", isPadding: true, range: offset..<end))
     }
-    for field in fields where field.offset >= offset && field.offset + field.size <= size {
+    for field in fields
+    where field.offset >= offset && field.size >= 0 && field.size <= size - field.offset {
       pad(to: field.offset)
-      segments.append(
-        Segment(
-          name: field.name, isPadding: false, offset: field.offset, size: field.size,
-          uninitialized: 0..<0))
       offset = field.offset + field.size
+      areas.append(Area(name: field.name, range: field.offset..<offset))
     }
     pad(to: size)
-    return segments
+    return areas
   }
 
-  /// The segments near the uninitialized bytes, cut to what can be drawn.
-  private static func window(_ segments: [Segment], around range: Range<Int>) -> [Segment] {
-    let start = max(0, range.lowerBound - 16) / 16 * 16
-    let end = start + bytesMax
-    return segments.compactMap { segment in
-      let (lower, upper) = (max(segment.offset, start), min(segment.offset + segment.size, end))
-      guard lower < upper else { return nil }
-      var result = segment
-      (result.offset, result.size) = (lower, upper - lower)
-      return result
-    }
+  /// The bytes that are drawn.
+  private static func window(of size: Int, around first: Int) -> Range<Int> {
+    let start = max(0, first - 16) / 16 * 16
+    return start..<(size - start < bytesMax ? size : start + bytesMax)
   }
 
   /// Rows of text: one for each field, or one for sixteen bytes where the fields are unknown.
-  func rows(style: TerminalStyle) -> [String] {
+  public func rows(style: TerminalStyle) -> [String] {
     var rows: [String] = []
     for segment in segments {
-      var offset = segment.offset
-      let end = segment.offset + segment.size
-      while offset < end {
-        let next = min(end, offset + 16)
-        let cells = (offset..<next).map {
-          segment.uninitialized.contains($0) ? style.paint("░░", .alarm) : "··"
+      var index = 0
+      while index < segment.size {
+        let next = min(segment.size, index + 16)
+        let cells = segment.cells[index..<next].map {
+          $0.isUninitialized ? style.paint($0.text, .alarm) : $0.text
         }
-        let name = offset == segment.offset ? segment.name ?? "" : ""
-        let head = "  +\(offset)"
+        let name = index == 0 ? segment.name ?? "" : ""
+        let head = "  +\(segment.offset + index)"
         let gap = String(repeating: " ", count: max(7 - head.count, 1))
         let padded = name + String(repeating: " ", count: max(14 - name.count, 1))
         rows.append(
           head + gap + (segments.count == 1 && name.isEmpty ? "" : visible(padded))
             + cells.joined(separator: " "))
-        offset = next
+        index = next
       }
     }
     return rows

@@ -47,7 +47,12 @@ extension Report {
     }
     if let memoryType { lines.append("Memory type: \(memoryType)") }
     if let check { lines.append("Check: \(check)") }
-    return lines
+    return lines + (shadow?.lines ?? []) + symbolicLines
+  }
+
+  /// What debug information adds to the report: the operation, and the fields of the bytes.
+  public var symbolicLines: [String] {
+    (operation.map { [$0.line] } ?? []) + FieldRows.lines(self)
   }
 
   /// Sixteen hexadecimal digits, as %px prints them.

@@ -71,6 +71,9 @@ struct OpenReport: Sendable {
     if ending != .complete, result.dialect == .linux { result.mark(.truncated) }
     if foreignLines > 0 { result.mark(.foreignLines) }
     if result.use.isEmpty { result.mark(.stack) }
+    if CheckedUse(functionName: result.function.function) != nil, let first = result.use.first {
+      result.function = first
+    }
     if result.dialect != .linux, let first = FrameFilter.standard.firstOfInterest(result.use) {
       result.function = first
     }
@@ -123,6 +126,11 @@ extension OpenReport {
   /// Takes a line of a stack, or of its source as `kmsan run` prints it.
   private mutating func takeFrame(_ text: String) -> Bool {
     guard section == .use || section == .origin else { return false }
+    if let use = CheckedUse(frame: text) {
+      // A frame that only says what the frame below it checks.
+      if section == .use { report.operation = report.operation ?? use }
+      return true
+    }
     if let frame = StackFrame(text) ?? StackFrame(bareName: text) {
       add(frame)
       return true

@@ -49,6 +49,17 @@ extension Report {
     case UInt8(ascii: "H"):
       guard let name = rest(of: text, behind: "Hardware name: ") else { return false }
       hardware = name
+    case UInt8(ascii: "O"):
+      guard text.hasPrefix(CheckedUse.lineMark) else { return takeShadow(text) }
+      if let use = CheckedUse(line: text) {
+        operation = use
+      } else {
+        // Of a later version.
+        additions.append(text)
+      }
+    case UInt8(ascii: "S"): return takeShadow(text)
+    case UInt8(ascii: "F"): return takeFields(text)
+    case 0x20: return takeFields(text) || takeShadow(text)
     case UInt8(ascii: "I"):
       guard text.hasPrefix("Invalid call: ") else { return false }
       additions.append(text)

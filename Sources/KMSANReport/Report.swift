@@ -155,6 +155,10 @@ public struct Report: Sendable, Equatable, Codable {
   public var memoryType: String?
   /// The name of the check that found the bytes; Linux prints none.
   public var check: String?
+  /// What the check was about, where debug information or the console tells it.
+  public var operation: CheckedUse?
+  /// The shadow of the bytes; only the runtime of this project prints it.
+  public var shadow: ShadowDump?
   /// The line `CPU: … Comm: …`, without its first word.
   public var task: String?
   public var hardware: String?

@@ -34,7 +34,7 @@ extension Report {
     let frame = FrameFilter.standard.firstOfInterest(use) ?? function
     var paragraphs = [
       "\(summary): " + (kind?.meaning ?? "a kind that this version does not know") + ".",
-      kind?.reasonForCheck ?? "",
+      operationExplanation ?? kind?.reasonForCheck ?? "",
       "It happened in \(Report.place(frame))" + (check.map { ", checked by \($0)" } ?? "") + ".",
     ]
     paragraphs += [bytesExplanation, originExplanation].compactMap { $0 }
@@ -49,11 +49,18 @@ extension Report {
     frame.function + (frame.location.map { " (\($0))" } ?? "")
   }
 
+  /// What was checked, and why.
+  private var operationExplanation: String? {
+    guard let operation else { return nil }
+    let values = operation.values.count > 1 ? " One of the values was not initialized." : ""
+    return "The operation is \(operation.text). \(operation.operation.reason)\(values)"
+  }
+
   /// What the uninitialized bytes are, by name.
   private var bytesExplanation: String? {
     guard let bytes else { return nil }
     let start = "Of the access, \(bytes.words) \(bytes.first == bytes.last ? "is" : "are")"
-    let segments = ByteMap(self)?.segments.filter { !$0.uninitialized.isEmpty } ?? []
+    let segments = ByteMap(self)?.segments.filter(\.hasUninitialized) ?? []
     let named = segments.filter { $0.name != nil }
     guard !named.isEmpty else { return start + " uninitialized." }
     let padding = named.contains(where: \.isPadding)

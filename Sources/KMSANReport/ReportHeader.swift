@@ -41,8 +41,13 @@ struct ReportHeader {
     }
     title = String(Substring(words[0]))
     let symbol = Substring(words[2])
-    function = StackFrame(symbol) ?? StackFrame(function: String(symbol))
     isUnreadable = false
+    if let use = CheckedUse(frame: String(symbol)) {
+      // syzkaller names the inlined frame first, and then repeats the header with the function.
+      function = StackFrame(function: use.functionName, isInlined: true)
+      return
+    }
+    function = StackFrame(symbol) ?? StackFrame(function: String(symbol))
   }
 
   /// What stands behind `MSan: `. Sources: FreeBSD and NetBSD, sys/kern/subr_msan.c.

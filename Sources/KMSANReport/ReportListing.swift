@@ -30,6 +30,7 @@ extension Report {
       if step.omitsStacks { lines.append("  … stores not recorded") }
       lines += Report.section(step.label, step.stack, framesMax)
     }
+    if let operation { lines.append("  checked: \(operation.text)") }
     if let bytes { lines.append("  \(bytes.words)") }
     if let userAddress {
       lines.append("  copied to user address 0x\(String(userAddress, radix: 16))")

@@ -17,6 +17,10 @@ public struct TerminalText: Sendable {
     let report = unique.report
     var lines = [heading(unique)]
     lines += excerpt(report)
+    if let operation = report.operation {
+      lines.append("  " + label("checked") + visible(operation.text))
+      lines.append("  " + label("") + style.paint(operation.operation.reason, .faint))
+    }
     lines += stack("used", useNote(report), report.use.isEmpty ? [report.function] : report.use)
     for (index, step) in report.origins.enumerated() {
       let above = index == 0 ? report.use : report.origins[index - 1].stack
@@ -136,6 +140,10 @@ public struct TerminalText: Sendable {
     if let bytes = report.bytes {
       lines.append("  " + label("bytes") + bytes.words + " uninitialized")
       lines += ByteMap(report)?.rows(style: style).map { "         " + $0 } ?? []
+    }
+    for origin in report.shadow?.origins ?? [] {
+      let words = "\(origin.letter): created at \(origin.creation.symbol)"
+      lines.append("  " + label("origin") + visible(words))
     }
     var facts: [(String, String)] = []
     if let type = report.memoryType { facts.append(("memory", type)) }

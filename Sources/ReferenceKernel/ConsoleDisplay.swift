@@ -68,8 +68,6 @@ final class ConsoleDisplay: Sendable {
   }
 
   private static func annotated(_ text: String, program: String) async throws -> String {
-    let frames = try await SourceFrames(of: text, program: program)
-    var report = AnnotatedReport(frames: frames)
-    return await SwiftNames.demangled(report.annotate(text))
+    await SwiftNames.demangled(try await SourcedConsole.text(text, program: program))
   }
 }

@@ -25,6 +25,9 @@ struct HTMLReport: Sendable {
       "hasBytes": !rows.isEmpty, "rows": rows, "facts": facts, "hasFacts": !facts.isEmpty,
       "raw": report.raw, "mail": MailText(entry).text,
     ]
+    if let use = report.operation {
+      fields["operation"] = ["text": use.text, "reason": use.operation.reason] as TemplateObject
+    }
     if let place = entry.place { fields["place"] = place.description }
     if let state = entry.baseline { fields["state"] = state.rawValue }
     if let suppression = entry.suppression { fields["suppression"] = suppression.reason }
@@ -98,30 +101,27 @@ extension HTMLReport {
   private static func rows(_ report: Report) -> [TemplateObject] {
     guard let map = ByteMap(report) else { return [] }
     return map.segments.flatMap { segment in
-      stride(from: segment.offset, to: segment.offset + segment.size, by: 16).map {
-        start -> TemplateObject in
-        let end = min(start + 16, segment.offset + segment.size)
-        let name = start == segment.offset ? segment.name ?? "" : ""
-        let cells = cells(start..<end, segment.uninitialized)
-        return ["offset": start, "name": name, "cells": cells]
+      stride(from: 0, to: segment.size, by: 16).map { start -> TemplateObject in
+        let cells = runs(segment.cells[start..<min(start + 16, segment.size)])
+        let name = start == 0 ? segment.name ?? "" : ""
+        return ["offset": segment.offset + start, "name": name, "cells": cells]
       }
     }
   }
 
   /// Bytes that are alike, together.
-  private static func cells(_ bytes: Range<Int>, _ poisoned: Range<Int>) -> [TemplateObject] {
-    let runs = [
-      (bytes.lowerBound..<max(bytes.lowerBound, min(poisoned.lowerBound, bytes.upperBound)), false),
-      (bytes.clamped(to: poisoned), true),
-      (min(bytes.upperBound, max(poisoned.upperBound, bytes.lowerBound))..<bytes.upperBound, false),
-    ]
-    // Without uninitialized bytes, the first run has all.
-    let all = poisoned.isEmpty ? [(bytes, false)] : runs
-    return all.filter { !$0.0.isEmpty }.map { range, isPoisoned -> TemplateObject in
-      let cells = [String](repeating: isPoisoned ? "░░" : "··", count: range.count)
-      let role = isPoisoned ? "poisoned" : "clean"
-      return ["text": cells.joined(separator: " "), "role": role]
+  private static func runs(_ cells: ArraySlice<ByteMap.Cell>) -> [TemplateObject] {
+    var runs: [TemplateObject] = []
+    var rest = cells
+    while let first = rest.first {
+      let run = rest.prefix { $0.isUninitialized == first.isUninitialized }
+      rest = rest.dropFirst(run.count)
+      runs.append([
+        "text": run.map(\.text).joined(separator: " "),
+        "role": first.isUninitialized ? "poisoned" : "clean",
+      ])
     }
+    return runs
   }
 
   private static func facts(_ entry: ReportEntry) -> [TemplateObject] {
@@ -136,6 +136,9 @@ extension HTMLReport {
     add("copied to", report.userAddress.map { "user address 0x" + String($0, radix: 16) })
     add("task", report.task.map { "CPU \($0)" })
     add("hardware", report.hardware)
+    for origin in report.shadow?.origins ?? [] {
+      add("origin \(origin.letter)", "created at \(origin.creation.symbol)")
+    }
     for addition in report.additions { add("note", addition) }
     for place in entry.unique.occurrences.prefix(5) { add("seen in", "\(place.log):\(place.line)") }
     let more = entry.unique.count - 5

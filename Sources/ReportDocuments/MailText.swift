@@ -14,6 +14,7 @@ struct MailText {
     var prose = "KMSAN reports a problem in \(function)"
     if let place = entry.place { prose += " (\(place))" }
     prose += report.kind.map { ": \($0.meaning)." } ?? ": \(report.title)."
+    prose += report.operation.map { " The check: \($0.sentence)" } ?? ""
     prose += entry.unique.count > 1 ? " It was seen \(entry.unique.count) times." : ""
     if let step = report.origins.last, let variable = step.variable {
       let creator = FrameFilter.standard.firstOfInterest(step.stack)?.function

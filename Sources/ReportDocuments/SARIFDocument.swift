@@ -103,6 +103,7 @@ extension SARIFDocument {
   struct ResultProperties: Encodable, Sendable {
     let damages: [Damage]
     let origins: [String]
+    let operation: CheckedUse?
   }
   struct Result: Encodable, Sendable {
     let ruleId: String
@@ -162,7 +163,8 @@ extension SARIFDocument.Result {
     self.ruleIndex = ruleIndex
     level = entry.baseline == .absent ? "none" : "error"
     let words = report.bytes.map { " (\($0.words))" } ?? ""
-    message = .init(text: "\(report.title) in \(entry.frame.function)\(words)")
+    let use = report.operation.map { ": \($0.sentence)" } ?? ""
+    message = .init(text: "\(report.title) in \(entry.frame.function)\(words)\(use)")
     var frame = entry.frame
     frame.location = frame.location ?? entry.place
     locations = [.init(frame)]
@@ -188,6 +190,7 @@ extension SARIFDocument.Result {
     baselineState = entry.baseline?.rawValue
     suppressions = entry.suppression.map { [.init(justification: $0.reason)] }
     properties = .init(
-      damages: report.damages, origins: entry.unique.origins.map(\.description))
+      damages: report.damages, origins: entry.unique.origins.map(\.description),
+      operation: report.operation)
   }
 }

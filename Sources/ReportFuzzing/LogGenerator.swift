@@ -57,13 +57,14 @@ extension LogGenerator {
 
   private mutating func frame() -> String {
     let name = pick(LogGenerator.names)
-    switch below(9) {
+    switch below(10) {
     case 0: return " \(name) a/\(pick(LogGenerator.names)).c:\(below(99)) [inline]"
     case 1: return " \(name)+0x1/0x2 [\(pick(LogGenerator.names)) 0123abcd]"
     case 2: return " ? \(name)+0x\(String(random.next(), radix: 16))/0x2"
     case 3: return "#\(below(30)) 0x\(String(random.next(), radix: 16)) at \(name)+0x1"
     case 4: return " \(name) (a.c:\(below(99)) b.h:1 (discriminator 2)) \(name)"
     case 5: return "   \(below(9999)) |   \(name)"
+    case 6: return " kmsan: \(operation()) a.c:\(below(99)) [inline]"
     default: return " \(name)+0x\(String(below(4096), radix: 16))/0x1000 x/y.c:\(below(999)):3"
     }
   }
@@ -100,7 +101,32 @@ extension LogGenerator {
       "Memory access of size \(size) starts at \(String(random.next(), radix: 16))",
       "Data copied to user address zz", "Memory type: \(pick(LogGenerator.names))",
       "Check: \(pick(LogGenerator.names))", "\(pick(LogGenerator.names)): more", "",
-    ].filter { _ in below(2) == 0 }
+      "Operation: \(operation())",
+    ].filter { _ in below(2) == 0 } + (below(2) == 0 ? bytes() : [])
+  }
+
+  private mutating func operation() -> String {
+    let (name, other) = (pick(LogGenerator.names), pick(LogGenerator.names))
+    return pick([
+      "branch on '\(name)' (\(other))", "call of \(name) with argument 1 '\(other)' or argument 2",
+      "load from address '\(name)", "memcpy with length '\(name)' (\(other)) or source (\(name))",
+      "division by \(name)", "\(name) '\(other)'",
+    ])
+  }
+
+  /// The shadow and the fields of an access, more or less in order.
+  private mutating func bytes() -> [String] {
+    let (start, count) = (below(3) * 16, 1 + below(20))
+    let row = (0..<count).map { _ in pick(["00", "ff", "0f", "zz", "░░"]) }
+    let letters = String(repeating: pick(["A", ".", "B", "<"]), count: max(0, count - below(2)))
+    return [
+      "Shadow of bytes \(start)-\(random.next()) (00 is initialized, letters are origins):",
+      "  +\(start)   \(row.joined(separator: " "))  \(letters)",
+      "Origin \(pick(["B", "", "<b>"])): created at \(pick(LogGenerator.names))+0x1/0x2",
+      "Fields of struct \(pick(LogGenerator.names)), \(below(40)) bytes:",
+      "  +\(below(9))   \(pick(LogGenerator.names))        ·· ░░ 0f",
+      "  +\(random.next())   \(pick(LogGenerator.names))  ··", "  +\(below(40))                 ░A",
+    ].filter { _ in below(4) != 0 }
   }
 
   private mutating func bsd() -> [String] {

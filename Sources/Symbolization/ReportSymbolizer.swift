@@ -40,6 +40,7 @@ public struct ReportSymbolizer: Sendable {
     var excerpts = SourceExcerpts(files: sources)
     return reports.map { report in
       var result = report
+      result.operation = report.operation ?? operation(of: report.use, known)
       result.use = symbolized(report.use, known, &excerpts)
       result.function = result.use.first { $0.symbol == report.function.symbol } ?? report.function
       for index in result.origins.indices {
@@ -114,13 +115,24 @@ public struct ReportSymbolizer: Sendable {
 
   // MARK: Answers
 
+  /// What the check was about: the pass has put it where an inlined function stands.
+  private func operation(
+    of stack: [StackFrame], _ known: [SymbolizerQuery: SymbolizerAnswer]
+  ) -> CheckedUse? {
+    stack.lazy.compactMap { frame in
+      query(frame).flatMap { known[$0] }?.locations.lazy.compactMap(\.operation).first
+    }.first
+  }
+
   private func symbolized(
     _ stack: [StackFrame], _ known: [SymbolizerQuery: SymbolizerAnswer],
     _ excerpts: inout SourceExcerpts
   ) -> [StackFrame] {
     var isExcerptWanted = true
     return stack.flatMap { frame -> [StackFrame] in
-      guard let query = query(frame), let locations = known[query]?.locations, !locations.isEmpty
+      // A function that only says what is checked is no frame.
+      guard let query = query(frame),
+        let locations = known[query]?.locations.filter({ $0.operation == nil }), !locations.isEmpty
       else { return [frame] }
       return locations.enumerated().map { number, location in
         let isOuter = number == locations.count - 1
@@ -128,7 +140,7 @@ public struct ReportSymbolizer: Sendable {
         result.isInlined = !isOuter
         result.module = frame.module
         result.location = SourceLocation(
-          file: SourceFiles.plain(location.FileName), line: location.Line,
+          file: excerpts.name(of: location.FileName), line: location.Line,
           column: location.Column > 0 ? location.Column : nil)
         // The first frame of interest shows its source.
         if isExcerptWanted, !FrameFilter.standard.isHelper(result.function), !frame.isGuess {
@@ -151,7 +163,7 @@ public struct ReportSymbolizer: Sendable {
     }
     var object = ObjectDescription(size: answer.Size.flatMap(ReportSymbolizer.number))
     if let file = answer.DeclFile, let line = answer.DeclLine, line > 0 {
-      object.declaration = SourceLocation(file: SourceFiles.plain(file), line: line)
+      object.declaration = SourceLocation(file: excerpts.name(of: file), line: line)
     }
     let layout = layouts[key]
     object.type = layout?.type

@@ -9,14 +9,16 @@ import KMSANReport
 struct SourceFiles: Sendable {
   let folders: [String]
 
-  /// The path of a file of the debug information on this machine; nil when there is none.
-  func path(of file: String) -> String? {
+  /// The folder that a file of the debug information is in, and its path from there; nil when there
+  /// is none on this machine.
+  func find(_ file: String) -> (folder: String, path: String)? {
     let plain = SourceFiles.plain(file)
     for folder in folders {
       var parts = plain.split(separator: "/")[...]
       while !parts.isEmpty {
-        let candidate = "\(folder)/\(parts.joined(separator: "/"))"
-        if Files.exists(candidate), !Files.isDirectory(candidate) { return candidate }
+        let path = parts.joined(separator: "/")
+        let candidate = "\(folder)/\(path)"
+        if Files.exists(candidate), !Files.isDirectory(candidate) { return (folder, path) }
         parts = parts.dropFirst()
       }
     }
@@ -37,7 +39,7 @@ struct SourceFiles: Sendable {
   }
 }
 
-/// Excerpts of sources; each file is read once.
+/// Names and excerpts of sources; each file is looked for and read once.
 struct SourceExcerpts {
   /// Lines before and behind the line in question.
   private static let linesAround = 2
@@ -45,6 +47,7 @@ struct SourceExcerpts {
   private static let filesMax = 1000
 
   private let files: SourceFiles
+  private var places: [String: (folder: String, path: String)?] = [:]
   private var lines: [String: [Substring]] = [:]
 
   init(files: SourceFiles) { self.files = files }
@@ -58,10 +61,23 @@ struct SourceExcerpts {
     return SourceExcerpt(firstLine: first, lines: all[(first - 1)..<last].map { String($0) })
   }
 
+  /// What a file is called: its path below the user's sources, else as the debug information has it.
+  mutating func name(of file: String) -> String {
+    place(of: file)?.path ?? SourceFiles.plain(file)
+  }
+
+  private mutating func place(of file: String) -> (folder: String, path: String)? {
+    if let known = places[file] { return known }
+    if places.count >= SourceExcerpts.filesMax { places = [:] }
+    let place = files.find(file)
+    places[file] = .some(place)
+    return place
+  }
+
   private mutating func lines(of file: String) -> [Substring] {
     if let known = lines[file] { return known }
     if lines.count >= SourceExcerpts.filesMax { lines = [:] }
-    let text = files.path(of: file).flatMap { try? Files.text($0) } ?? ""
+    let text = place(of: file).flatMap { try? Files.text("\($0.folder)/\($0.path)") } ?? ""
     let result = text.split(separator: "\n", omittingEmptySubsequences: false)
     lines[file] = text.isEmpty ? [] : result
     return lines[file] ?? []

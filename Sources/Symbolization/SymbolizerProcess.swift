@@ -3,6 +3,7 @@
 
 import Foundation
 import HostSystem
+import KMSANReport
 import Subprocess
 
 /// A question to llvm-symbolizer.
@@ -27,6 +28,9 @@ struct SymbolizerAnswer: Decodable, Sendable {
     let FileName: String
     let FunctionName: String
     let Line: Int
+
+    /// What is checked there, where the function is one of the pass's.
+    var operation: CheckedUse? { CheckedUse(functionName: FunctionName) }
   }
   struct Variable: Decodable, Sendable {
     let DeclFile: String?

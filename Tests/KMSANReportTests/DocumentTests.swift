@@ -102,6 +102,32 @@ private let context = DocumentContext(toolVersion: "0.0.0", logs: ["a<b>.log", "
   }
 }
 
+extension DocumentTests {
+  @Test("JUnit has the tests of a guest in suites of their own, and counts them")
+  func suites() throws {
+    let suites = [
+      JUnitSuite(
+        name: "a<b>",
+        cases: [
+          .init(name: "\"1\"", outcome: .passed, seconds: 1.0625),
+          .init(name: "2", outcome: .failed("<&>")), .init(name: "3", outcome: .skipped("")),
+          .init(name: "4", outcome: .broken("lost")),
+        ]), JUnitSuite(name: "empty", cases: []),
+    ]
+    let entries = try entries()
+    let text = JUnitDocument(entries, suites: suites, context: context).text
+    let reader = JUnitReader(text)
+    #expect(reader.problems == [])
+    #expect(reader.counts["testsuite"] == 3 && reader.counts["testcase"] == entries.count + 4)
+    #expect(reader.counts["error"] == 1)
+    #expect(
+      text.contains(
+        "<testsuite errors=\"1\" failures=\"1\" name=\"a&lt;b&gt;\" skipped=\"1\" tests=\"4\" time=\"1.063\">"
+      ))
+    #expect(text.contains("tests=\"\(entries.count + 4)\""))
+  }
+}
+
 /// Reads JUnit and notes what its dialect does not allow.
 private final class JUnitReader: NSObject, XMLParserDelegate {
   private(set) var problems: [String] = []
@@ -112,11 +138,12 @@ private final class JUnitReader: NSObject, XMLParserDelegate {
   private static let parents: [String: String] = [
     "testsuites": "", "testsuite": "testsuites", "properties": "testsuite",
     "property": "properties", "testcase": "testsuite", "failure": "testcase",
-    "skipped": "testcase",
+    "skipped": "testcase", "error": "testcase",
   ]
   private static let required: [String: Set<String>] = [
     "testsuite": ["name", "tests", "failures", "errors", "skipped"],
     "testcase": ["name", "classname"], "failure": ["message", "type"],
+    "error": ["message", "type"],
     "property": ["name", "value"],
   ]
 

@@ -20,6 +20,9 @@ import Testing
     for package in ["clang-22", "lld-22", "llvm-22", "qemu-system-x86", "linux-source-6.12"] {
       #expect(line.contains(" \(package)"))
     }
+    for program in ["llvm-symbolizer-22", "llvm-dwarfdump-22"] {
+      #expect(diagnosis.findings.contains { $0.subject == program && $0.level == .error })
+    }
     #expect(Set(diagnosis.missingPackages).count == diagnosis.missingPackages.count)
     #expect(diagnosis.text.hasSuffix(line + "\n"))
   }

@@ -59,11 +59,41 @@ extension RuntimeTests {
 
           Bytes 4-6 of 16 are uninitialized
           Memory access of size 16 starts at 0000710000000020
+          Shadow of bytes 0-15 (00 is initialized, letters are origins):
+            +0   00 00 00 00 ff ff ff 00 00 00 00 00 00 00 00 00  ....AAA.........
 
           CPU: 0
           =====================================================
 
           """)
+    }
+
+    /// Bits, several origins, and a range of which only the rows around the first bytes are shown.
+    @Test func theShadowOfEveryByte() throws {
+      let arena = try TestPort.reset()
+      TestPort.stack = [0x1260]
+      kmsan_poison_memory(arena + 36, 4, 0)
+      TestPort.stack = [0x1160]
+      kmsan_poison_memory(arena + 40, 2, 0)
+      kmsan_machine_shadow(UInt(bitPattern: arena + 40)).pointee = 0x0F
+      TestPort.stack = [0x1270]
+      kmsan_poison_memory(arena + 200, 1, 0)
+      TestPort.stack = [0x1041]
+      kmsan_check_memory(arena, 210)
+      let dots = String(repeating: ".", count: 16)
+      let zeros = String(repeating: "00 ", count: 16) + " "
+      #expect(
+        TestPort.console.contains(
+          """
+          Shadow of bytes 32-95 (00 is initialized, letters are origins):
+            +32  00 00 00 00 ff ff ff ff 0f ff 00 00 00 00 00 00  ....AAAABB......
+            +48  \(zeros)\(dots)
+            +64  \(zeros)\(dots)
+            +80  \(zeros)\(dots)
+          Origin B: created at store+0x60/0x100
+
+          """), "\(TestPort.console)")
+      #expect(!TestPort.console.contains("Origin C"))
     }
 
     @Test func freedMemory() throws {

@@ -43,12 +43,15 @@ struct SampleKernel {
   var path: String { folder.appending(path: "vmlinux").path(percentEncoded: false) }
 
   /// Compiles the program; `options` come last.
-  init(in folder: URL, _ options: [String] = ["-g"]) async throws {
+  init(
+    in folder: URL, _ options: [String] = ["-g"], compiler: String = "clang-22",
+    source text: String = SampleKernel.source
+  ) async throws {
     self.folder = folder
-    try folder.write(SampleKernel.source, to: "sample.c")
+    try folder.write(text, to: "sample.c")
     let base = ["-O1", "-nostdlib", "-static", "-fuse-ld=lld", "-Wl,--build-id"]
     let source = folder.appending(path: "sample.c").path(percentEncoded: false)
-    let result = try await runCommand("clang-22", base + options + ["-o", path, source])
+    let result = try await runCommand(compiler, base + options + ["-o", path, source])
     try #require(result.status == 0, "\(result.error)")
   }
 

@@ -59,9 +59,9 @@ import Testing
       #expect(object.fields.map(\.offset) == [0, 4, 8, 16, 20, 24])
       #expect(object.fields.map(\.size) == [4, 1, 8, 1, 4, 1])
       let map = try #require(ByteMap(result))
-      let poisoned = map.segments.filter { !$0.uninitialized.isEmpty }
+      let poisoned = map.segments.filter(\.hasUninitialized)
       #expect(poisoned.map(\.name) == ["padding"])
-      #expect(poisoned.first?.uninitialized == 5..<8)
+      #expect(poisoned.first?.offset == 5 && poisoned.first?.size == 3)
     }
   }
 

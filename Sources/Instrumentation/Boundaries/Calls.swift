@@ -41,14 +41,14 @@ extension FunctionInstrumenter {
   /// Checks before anything is sent, so that no shadow waits in a register while the context state
   /// is looked up.
   private func checkArguments(_ call: Instruction) {
-    var eager = [call.callee]
+    var eager = [CheckedOperand(call.callee, as: "function")]
     for index in 0..<call.argumentCount
     where call.attribute(module.kinds.byval, parameter: index) != nil
       || isCheckedEagerly(call, index)
     {
-      eager.append(call.operand(index))
+      eager.append(CheckedOperand(call.operand(index), as: "argument \(index + 1)"))
     }
-    check(eager)
+    check(eager, of: .call, callee: call.callee)
   }
 
   /// The arguments that are written into the block.

@@ -21,7 +21,7 @@ extension FunctionInstrumenter {
     guard let shadow = shadow(of: value),
       fits(0, module.layout.storeSize(shadow.type), .result)
     else { return }
-    if isCheckedAtReturn(value) { check(value) }
+    if isCheckedAtReturn(value) { check(value, of: .functionReturn) }
     if promisesCleanReturn || returnsClean && !hasTokens { return }
     if !shadow.isNull || options.tokens && !returnsClean {
       writeReturnSlot(shadow, follow(origin(of: value)))

@@ -108,7 +108,7 @@ extension FunctionInstrumenter {
 
   func visitVariadicStart(_ call: Instruction) {
     let list = call.operand(0)
-    check(list)
+    check(list, of: .variableArguments)
     guard isSupportedTarget, hasMetadata(list), let next = call.next else { return }
     builder.position(before: next)
     unpoisonList(list)
@@ -141,7 +141,7 @@ extension FunctionInstrumenter {
 
   func visitVariadicCopy(_ call: Instruction) {
     let list = call.operand(0)
-    check([list, call.operand(1)])
+    check([CheckedOperand(list), CheckedOperand(call.operand(1))], of: .variableArguments)
     guard isSupportedTarget, hasMetadata(list), let next = call.next else { return }
     builder.position(before: next)
     unpoisonList(list)

@@ -59,14 +59,14 @@ extension FunctionInstrumenter {
 
   func visitExtractElement(_ instruction: Instruction) {
     let (vector, index) = (instruction.operand(0), instruction.operand(1))
-    check(index)
+    check(index, of: .vectorElement)
     guard !isClean(instruction.value), let shadow = shadow(of: vector) else { return }
     set(instruction, shadow: builder.extractElement(shadow, index), origin: origin(of: vector))
   }
 
   func visitInsertElement(_ instruction: Instruction) {
     let (vector, element) = (instruction.operand(0), instruction.operand(1))
-    check(instruction.operand(2))
+    check(instruction.operand(2), of: .vectorElement)
     guard !isClean(instruction.value), let into = shadow(of: vector),
       let inserted = shadow(of: element)
     else { return }

@@ -11,7 +11,7 @@ extension FunctionInstrumenter {
     guard let operation = Operation(instruction.opcode) else {
       return propagateUnion(instruction)
     }
-    if operation.divides { check(instruction.operand(1)) }
+    if operation.divides { check(instruction.operand(1), of: .division) }
     propagate(operation, instruction, [instruction.operand(0), instruction.operand(1)])
   }
 

@@ -14,7 +14,7 @@ extension FunctionInstrumenter {
     let outputs = Self.memoryOutputs(
       call.callee.assemblyConstraints, resultCount: Self.resultCount(call.type))
     let arguments = (0..<call.argumentCount).map { call.operand($0) }
-    check(arguments)
+    check(arguments.map { CheckedOperand($0) }, of: .assembly)
     for (index, output) in arguments.prefix(outputs).enumerated() {
       let attribute = call.attribute(module.kinds.elementType, parameter: index)
       guard output.type.isPointer, hasMetadata(output), let attribute else { continue }

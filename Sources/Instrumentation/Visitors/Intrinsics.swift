@@ -26,7 +26,8 @@ extension FunctionInstrumenter {
     case .variadicCopy: visitVariadicCopy(call)
     case .ignore: break
     case .check(let indices):
-      check(indices.filter { $0 < call.argumentCount }.map { call.operand($0) })
+      let operands = indices.filter { $0 < call.argumentCount }
+      check(operands.map { CheckedOperand(call.operand($0)) }, of: .other)
     case .reduceAnd, .reduceOr, .reduceOther: visitReduction(call, handling)
     case .maskedLoad: visitMaskedLoad(call, id)
     case .maskedStore: visitMaskedStore(call, id)
@@ -61,7 +62,8 @@ extension FunctionInstrumenter {
   /// Checks every operand; the result is clean.
   func visitStrictly(_ instruction: Instruction) {
     let operands = (0..<instruction.operandCountWithoutCallee).map { instruction.operand($0) }
-    check(operands.filter { module.shadowType($0.type) != nil })
+    check(
+      operands.filter { module.shadowType($0.type) != nil }.map { CheckedOperand($0) }, of: .other)
   }
 
   private func visitUnknownIntrinsic(_ call: Instruction) {

@@ -13,7 +13,7 @@ import LLVMIR
 extension FunctionInstrumenter {
   func visitLoad(_ load: Instruction) {
     let address = load.operand(0)
-    checkAddress(address)
+    checkAddress(address, of: .load)
     guard !isClean(load.value), let type = module.shadowType(load.type) else { return }
     let isAtomic = load.ordering != LLVMAtomicOrderingNotAtomic
     if isAtomic {
@@ -37,7 +37,7 @@ extension FunctionInstrumenter {
   func visitStore(_ store: Instruction) {
     let value = store.operand(0)
     let address = store.operand(1)
-    checkAddress(address)
+    checkAddress(address, of: .store)
     guard hasMetadata(address) else { return }
     guard let type = module.shadowType(value.type) else {
       return storeCleanBytes(value.type, address)
@@ -84,8 +84,10 @@ extension FunctionInstrumenter {
       metadata.shadow, byte: module.byte.zero, size: type.runtimeSize, alignment: 1)
   }
 
-  func checkAddress(_ address: Value) {
-    if options.addressChecks { check(address) }
+  func checkAddress(_ address: Value, of operation: CheckedOperation) {
+    if options.addressChecks {
+      check([CheckedOperand(address, as: "address")], of: operation)
+    }
   }
 }
 

@@ -11,7 +11,13 @@ extension FunctionInstrumenter {
   func visitMemoryTransfer(_ call: Instruction, _ hook: RuntimeHook) {
     let (to, from, length) = (call.operand(0), call.operand(1), call.operand(2))
     guard hasMetadata(to), hasMetadata(from) else { return visitStrictly(call) }
-    if options.lengthChecks { check([to, from, length]) }
+    if options.lengthChecks {
+      check(
+        [
+          CheckedOperand(to, as: "destination"), CheckedOperand(from, as: "source"),
+          CheckedOperand(length, as: "length"),
+        ], of: hook == .memcpy ? .copy : .move)
+    }
     builder.call(module.hook(hook), [to, from, asWord(length)])
     call.erase()
   }
@@ -19,7 +25,10 @@ extension FunctionInstrumenter {
   func visitMemorySet(_ call: Instruction) {
     let (to, byte, length) = (call.operand(0), call.operand(1), call.operand(2))
     guard hasMetadata(to) else { return visitStrictly(call) }
-    if options.lengthChecks { check([to, length]) }
+    if options.lengthChecks {
+      check(
+        [CheckedOperand(to, as: "destination"), CheckedOperand(length, as: "length")], of: .fill)
+    }
     let fill = builder.cast(LLVMZExt, byte, to: module.context.integer(32))
     builder.call(module.hook(.memset), [to, fill, asWord(length)])
     call.erase()

@@ -41,11 +41,17 @@ extension FunctionInstrumenter {
 
   // MARK: Masked memory
 
+  private func checkLanes(_ address: Value, _ mask: Value) {
+    check(
+      [CheckedOperand(address, as: "address"), CheckedOperand(mask, as: "mask")],
+      of: .vectorAccess)
+  }
+
   /// Operands: address, mask, the lanes that are not loaded. An expanding load fills the chosen
   /// lanes from consecutive elements; its metadata lies as consecutively.
   func visitMaskedLoad(_ call: Instruction, _ id: UInt32) {
     let (address, mask, passThrough) = (call.operand(0), call.operand(1), call.operand(2))
-    check([address, mask])
+    checkLanes(address, mask)
     guard !isClean(call.value), hasMetadata(address), let type = module.shadowType(call.type),
       let kept = shadow(of: passThrough)
     else { return }
@@ -60,7 +66,7 @@ extension FunctionInstrumenter {
   /// Operands: value, address, mask.
   func visitMaskedStore(_ call: Instruction, _ id: UInt32) {
     let (value, address, mask) = (call.operand(0), call.operand(1), call.operand(2))
-    check([address, mask])
+    checkLanes(address, mask)
     guard hasMetadata(address), let type = module.shadowType(value.type),
       let shadow = shadow(of: value)
     else { return }
@@ -74,7 +80,7 @@ extension FunctionInstrumenter {
   /// Operands: a vector of addresses, mask, the lanes that are not loaded.
   func visitGather(_ call: Instruction, _ id: UInt32) {
     let (addresses, mask, passThrough) = (call.operand(0), call.operand(1), call.operand(2))
-    check([addresses, mask])
+    checkLanes(addresses, mask)
     guard !isClean(call.value), let type = module.shadowType(call.type), type.isFixedVector,
       let kept = shadow(of: passThrough)
     else { return }
@@ -92,7 +98,7 @@ extension FunctionInstrumenter {
   /// Operands: value, a vector of addresses, mask. Origins of scattered lanes are not kept.
   func visitScatter(_ call: Instruction, _ id: UInt32) {
     let (value, addresses, mask) = (call.operand(0), call.operand(1), call.operand(2))
-    check([addresses, mask])
+    checkLanes(addresses, mask)
     guard let type = module.shadowType(value.type), type.isFixedVector,
       let shadow = shadow(of: value)
     else { return }

@@ -19,6 +19,8 @@ public struct HostDoctor: Sendable {
     Tool(program: "llvm-objcopy-22", package: "llvm-22"),
     Tool(program: "llvm-objdump-22", package: "llvm-22"),
     Tool(program: "llvm-readelf-22", package: "llvm-22"),
+    Tool(program: "llvm-symbolizer-22", package: "llvm-22"),
+    Tool(program: "llvm-dwarfdump-22", package: "llvm-22"),
     Tool(program: "make", package: "make"),
     Tool(program: "flex", package: "flex"),
     Tool(program: "bison", package: "bison"),

@@ -1,7 +1,7 @@
 // Printing reports in the text format of Linux, so that its tools can read them.
 //
 // What Linux does not print stands before the line about the task: the type of the memory, the name
-// of the check.
+// of the check, the shadow of the bytes.
 //
 // Source: Linux 6.12, mm/kmsan/report.c.
 
@@ -135,6 +135,7 @@ enum Report {
       unsafe line.append(cString: check, max: 128)
       line.end()
     }
+    if let range = violation.range { writeShadow(range, origin: violation.origin) }
   }
 
   private static func write(_ range: ReportedRange) {

@@ -71,6 +71,11 @@ struct ReportLine {
     append(hexadecimal: size)
   }
 
+  /// Appends blanks up to a column.
+  mutating func pad(to column: Int) {
+    while count < column { append(UInt8(ascii: " ")) }
+  }
+
   /// Appends the port's line about the current task.
   mutating func appendTask() {
     _ = unsafe appendFromPort { buffer, max in unsafe kmsan_port_task(buffer, max) }

@@ -126,6 +126,11 @@ extension LinuxCommand {
     @OptionGroup var boot: BootOptions
     @Option(help: "The format of the summary.")
     var format = OutputFormat.text
+    @Option(
+      help: ArgumentHelp(
+        "Write the outcome as JUnit XML to this file, too.", valueName: "file"),
+      completion: .file())
+    var junit: String?
 
     func run() async throws {
       try await runCommand { [self] in
@@ -142,6 +147,7 @@ extension LinuxCommand {
         let summary = KernelTestSummary(
           session: session, version: version, toolVersion: toolVersion, build: build,
           boot: result, verdict: verdict, changedFiles: changed)
+        if let junit { try Files.write(summary.junit, to: junit) }
         emit(format == .json ? try summary.json() : summary.text)
         guard verdict.exitStatus == .clean, let cases = try session.caseSummary(of: result) else {
           return verdict.exitStatus

@@ -130,7 +130,8 @@ struct ReportCommand: AsyncParsableCommand {
     guard let images = try symbols.images(for: reports, progress: common.progress) else {
       return .clean
     }
-    try output.write(try await LogFilter(images: images).filter(text))
+    let filter = LogFilter(images: images, sourceFolders: symbols.source)
+    try output.write(try await filter.filter(text))
     return reports.isEmpty ? .clean : .reportsFound
   }
 }
