@@ -68,6 +68,6 @@ final class ConsoleDisplay: Sendable {
   }
 
   private static func annotated(_ text: String, program: String) async throws -> String {
-    await SwiftNames.demangled(try await SourcedConsole.text(text, program: program))
+    try await SourcedConsole.text(text, program: program)
   }
 }
