@@ -10,6 +10,7 @@ public func kernel_main() {
   Zones.start()
   Malloc.start()
   Interrupts.start()
+  SystemCalls.start()
   let processors = processors_start()
   var text = Text("processors: ")
   text.append(processors)

@@ -9,8 +9,10 @@
 #include <stdint.h>
 
 #include "layout.h"
+#include "machine.h"
 #include "processor.h"
 #include "trap_frame.h"
+#include "user.h"
 
 #pragma clang assume_nonnull begin
 
@@ -88,8 +90,6 @@ void *_Nullable kernel_map_grow(size_t size, size_t alignment, size_t gap);
 uintptr_t device_map(uintptr_t physical, size_t size);
 /* The physical address behind an address; 0 when nothing is mapped there. */
 uintptr_t kernel_physical(uintptr_t address);
-/* Maps zeroed memory for the process at a user address. */
-bool user_map(uintptr_t address, size_t size);
 
 /* Processors (Machine/Processors). */
 void interrupt_controller_end(void);
@@ -121,14 +121,20 @@ void thread_main(void);
 struct thread *_Nullable thread_create(
     const char *name, void (*function)(void *_Nullable), void *_Nullable argument);
 void thread_yield(void);
+/* Waits for at least so many microseconds, while others run. */
+void thread_sleep(uint64_t microseconds);
 __attribute__((noreturn)) void thread_exit(void);
 /* Waits until the thread has ended. */
 void thread_join(struct thread *thread);
-/* Sets what GS says about the current thread: the caller switches to its stack next. */
+/* Sets what GS and the processor know about the current thread: the caller switches to its stack
+ * next. */
 static inline void set_current_thread(struct thread *thread) {
   struct processor *processor = current_processor();
   processor->current = thread;
   processor->contexts = &thread->contexts;
+  ((struct task_segment *)processor->task_segment)->stack_end = thread->stack_end;
+  if (page_table_root() != thread->page_tables)
+    set_page_table_root(thread->page_tables);
 }
 
 /* Interrupts (Core/Interrupts). */
@@ -165,15 +171,6 @@ struct zone *zone_create(
 void *_Nullable zone_allocate(struct zone *zone);
 void zone_free(struct zone *zone, void *item);
 
-/* Copies bytes where a bad user address ends the copy; returns how many were not copied.
- * (Machine/User) */
-size_t copy_user(void *to, const void *from, size_t size);
-extern char copy_user_start[], copy_user_end[], copy_user_fault[];
-static inline bool is_copying_user(uintptr_t code) {
-  return code >= (uintptr_t)copy_user_start && code < (uintptr_t)copy_user_end;
-}
-static inline uintptr_t copy_user_recovery(void) { return (uintptr_t)copy_user_fault; }
-
 /* What programs of `kmsan run` find, too, under the headers of Sources/CHostedPort: sys/malloc.h,
  * sys/systm.h, kmsan_kernel.h. Core/SelfTest/Cases sees both declarations. */
 struct malloc_type;
@@ -182,10 +179,7 @@ void kernel_free(void *_Nullable memory, struct malloc_type *type);
 void *_Nullable kmalloc(size_t size, uint32_t flags);
 void *_Nullable kzalloc(size_t size, uint32_t flags);
 void kfree(const void *_Nullable memory);
-void *_Nullable user_memory(size_t size);
-int copyin(const void *user, void *kernel, size_t size);
-int copyout(const void *kernel, void *user, size_t size);
-enum { KERNEL_M_WAITOK = 2, KERNEL_M_ZERO = 0x100, KERNEL_EFAULT = 14 };
+enum { KERNEL_M_WAITOK = 2, KERNEL_M_ZERO = 0x100 };
 
 /* Whether an address is one of shadow or origins. */
 static inline bool is_metadata(uintptr_t address) {

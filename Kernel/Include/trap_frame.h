@@ -17,8 +17,10 @@ _Static_assert(sizeof(struct trap_frame) == 22 * 8, "stubs.S assumes this size")
 /* Vectors. Those below 32 are the processor's exceptions; devices have those from VECTOR_DEVICES
  * on. */
 enum {
+  VECTOR_DIVISION = 0,
   VECTOR_NMI = 2,
   VECTOR_BREAKPOINT = 3,
+  VECTOR_INSTRUCTION = 6,
   VECTOR_DOUBLE_FAULT = 8,
   VECTOR_PROTECTION = 13,
   VECTOR_PAGE_FAULT = 14,
@@ -26,6 +28,8 @@ enum {
   VECTOR_RESCHEDULE = 33,
   VECTOR_DEVICES = 48,
   VECTOR_SPURIOUS = 255,
+  /* No interrupt: what system_call.S puts into its frame. */
+  VECTOR_SYSTEM_CALL = 256,
 };
 
 #endif

@@ -36,14 +36,23 @@ enum Interrupts {
     processor_halt()
   }
 
+  /// Whether this interrupted a program, and not the kernel.
+  static func isFromProgram(_ frame: UnsafePointer<trap_frame>) -> Bool {
+    frame.pointee.cs & 3 != 0
+  }
+
   static func handle(_ frame: UnsafeMutablePointer<trap_frame>) {
     let vector = frame.pointee.vector
     current_processor().pointee.interrupts &+= 1
     if vector == VECTOR_NMI, kernel_is_panicking() { stop(frame) }
-    if vector == VECTOR_TIMER { Watchdog.tick(frame) }
+    if vector == VECTOR_TIMER {
+      Watchdog.tick(frame)
+      Scheduler.wakeSleepers()
+    }
     if let handlers, let function = handlers[Int(vector)].function {
       function(frame, handlers[Int(vector)].argument)
     } else if vector < VECTOR_TIMER, vector != VECTOR_NMI {
+      if isFromProgram(frame) { Processes.fail(frame) }
       ("an exception that nobody handles" as StaticString).panic(frame)
     }
     if vector >= VECTOR_TIMER, vector != VECTOR_SPURIOUS { interrupt_controller_end() }

@@ -10,6 +10,8 @@ enum Scheduler {
   nonisolated(unsafe) private static var guardian = lock()
   nonisolated(unsafe) private static var first: UnsafeMutablePointer<thread>?
   nonisolated(unsafe) private static var last: UnsafeMutablePointer<thread>?
+  /// Threads that sleep, in no order.
+  nonisolated(unsafe) private static var sleepers: UnsafeMutablePointer<thread>?
 
   static func makeReady(_ thread: UnsafeMutablePointer<thread>) {
     let flags = lock_acquire(&guardian)
@@ -33,8 +35,39 @@ enum Scheduler {
 
   /// Lets the next thread run. Returns when the current one is chosen again, maybe on another
   /// processor.
-  static func yield() {
+  static func yield() { switchToNext(lock_acquire(&guardian)) }
+
+  /// Lets other threads run, until the first interrupt of the timer after this moment.
+  static func sleep(until time: UInt64) {
     let flags = lock_acquire(&guardian)
+    let me = current_thread()
+    me.pointee.wake_time = time
+    me.pointee.state = UInt32(THREAD_SLEEPING)
+    me.pointee.next = sleepers
+    sleepers = me
+    switchToNext(flags)
+  }
+
+  /// Makes the threads ready whose time has come.
+  static func wakeSleepers() {
+    let now = clock_microseconds()
+    let flags = lock_acquire(&guardian)
+    var rest = sleepers
+    sleepers = nil
+    while let thread = rest {
+      rest = thread.pointee.next
+      if thread.pointee.wake_time <= now {
+        append(thread)
+      } else {
+        thread.pointee.next = sleepers
+        sleepers = thread
+      }
+    }
+    lock_release(&guardian, flags)
+  }
+
+  /// With the lock held, which the thread releases that runs next.
+  private static func switchToNext(_ flags: UInt64) {
     let processor = current_processor()
     let me = processor.pointee.current
     if me.pointee.state == UInt32(THREAD_RUNNING), me != processor.pointee.idle { append(me) }
@@ -65,6 +98,11 @@ enum Scheduler {
 
 @c @implementation
 public func thread_yield() { Scheduler.yield() }
+
+@c @implementation
+public func thread_sleep(_ microseconds: UInt64) {
+  Scheduler.sleep(until: clock_microseconds() &+ microseconds)
+}
 
 /// What a processor does when no thread is ready, in a thread that is never in the queue.
 @c @implementation
