@@ -58,6 +58,15 @@ static inline uintptr_t get_interrupt_stubs(void) {
 /* The words that the kernel was booted with, blanks between them. (Machine/Boot) */
 const char *boot_command_line(void);
 
+/* Whether memory has shadow and origins: not in a kernel without KMSAN (Without). */
+static inline bool has_metadata(void) {
+#ifdef KMSAN_ABSENT
+  return false;
+#else
+  return true;
+#endif
+}
+
 /* Physical memory (Machine/Memory): runs of 2 to the power of `order` pages, at most 2 MB. */
 #define FRAME_ORDER_MAX 9
 /* The physical address; 0 when there is no memory. */

@@ -10,6 +10,9 @@ enum Options {
   /// The mistake to make instead of the self-test.
   nonisolated(unsafe) private(set) static var provocation: Word?
 
+  /// How many operations of each kind to measure instead of the self-test.
+  nonisolated(unsafe) private(set) static var operations: UInt32?
+
   /// Reads the command line.
   static func start() {
     var rest = boot_command_line()
@@ -31,6 +34,8 @@ enum Options {
       provocation = name
     } else if let seconds = word.value(of: "watchdog")?.number {
       Watchdog.limitSeconds = seconds
+    } else if let count = word.value(of: "bench")?.number, count > 0 {
+      operations = count
     } else {
       // QEMU announces devices of its machine microvm.
       return Controls.set(word) || word.value(of: "virtio_mmio.device") != nil
@@ -42,7 +47,9 @@ enum Options {
     var text = Text("Unknown boot option, or no number: ")
     word.append(to: &text)
     text.print()
-    text = Text("The options are test=CASE, provoke=MISTAKE, watchdog=SECONDS, and the sysctls")
+    text = Text("The options are test=CASE, provoke=MISTAKE, watchdog=SECONDS, bench=COUNT,")
+    text.print()
+    text = Text(" and the sysctls")
     text.print()
     text = Text(" debug.kmsan.panic_on_violation, debug.kmsan.reports_max,")
     text.append(" debug.kmsan.period_seconds")

@@ -20,6 +20,7 @@ enum SelfTest {
       Watchdog.noteProgress()
       Provocation.make(mistake)
     }
+    if let count = Options.operations { Benchmark.run(operations: count) }
     let count = countCases()
     printPlan(count)
     var failures: UInt = 0

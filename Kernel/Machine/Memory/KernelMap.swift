@@ -80,7 +80,8 @@ enum KernelMap {
   }
 
   private static func enterMetadata(_ address: UInt, _ physical: UInt, isLarge: Bool) -> Bool {
-    PageTables.map(
+    guard has_metadata() else { return true }
+    return PageTables.map(
       address &- SHADOW_DISTANCE, to: PhysicalMemory.shadow(of: physical), .data, isLarge: isLarge)
       && PageTables.map(
         address &- ORIGIN_DISTANCE, to: PhysicalMemory.origin(of: physical), .data,
@@ -88,7 +89,8 @@ enum KernelMap {
   }
 
   private static func enterDummyMetadata(_ address: UInt) -> Bool {
-    PageTables.map(address &- SHADOW_DISTANCE, to: dummy, .data)
+    guard has_metadata() else { return true }
+    return PageTables.map(address &- SHADOW_DISTANCE, to: dummy, .data)
       && PageTables.map(address &- ORIGIN_DISTANCE, to: dummy, .data)
   }
 

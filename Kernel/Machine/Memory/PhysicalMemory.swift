@@ -17,13 +17,16 @@ enum PhysicalMemory {
   nonisolated(unsafe) private(set) static var managedBytes: UInt = 0
   nonisolated(unsafe) private static var allBytes: UInt = 0
 
+  /// Memory and its metadata.
+  private static var shares: UInt { has_metadata() ? 3 : 1 }
+
   /// The first page tables show no more.
   private static let bytesMax: UInt = 1 << 30
   /// What the kernel needs beside its image.
   private static let workingBytes: UInt = 12 << 20
 
   static var pageCount: Int { Int(managedBytes / PAGE_BYTES) }
-  static var pageArray: UInt { 3 &* managedBytes }
+  static var pageArray: UInt { shares &* managedBytes }
   static var pageArrayBytes: UInt {
     let bytes = UInt(pageCount) &* UInt(MemoryLayout<page>.stride)
     return (bytes &+ PAGE_BYTES &- 1) & ~(PAGE_BYTES &- 1)
@@ -35,18 +38,18 @@ enum PhysicalMemory {
   static func divide(end: UInt) {
     allBytes = end
     let usable = end < bytesMax ? end : bytesMax
-    managedBytes = usable / 3 & ~(LARGE_PAGE_BYTES &- 1)
+    managedBytes = usable / shares & ~(LARGE_PAGE_BYTES &- 1)
     while managedBytes > 0, pageArray &+ pageArrayBytes > usable {
       managedBytes &-= LARGE_PAGE_BYTES
     }
     let image = get_image_end() &- KERNEL_IMAGE_BASE
     let neededThird = (image &+ workingBytes &+ LARGE_PAGE_BYTES) & ~(LARGE_PAGE_BYTES &- 1)
     if managedBytes < neededThird { refuse(neededThird) }
-    kmsan_set_bytes(direct_map(managedBytes), 0, Int(2 &* managedBytes))
+    kmsan_set_bytes(direct_map(managedBytes), 0, Int((shares &- 1) &* managedBytes))
   }
 
   private static func refuse(_ neededThird: UInt) -> Never {
-    let needed = 3 &* neededThird &+ LARGE_PAGE_BYTES
+    let needed = shares &* neededThird &+ LARGE_PAGE_BYTES
     var text = Text("There is too little memory: ")
     text.append(bytes: allBytes)
     text.append(". Shadow and origins take twice what the kernel has; it needs ")
@@ -60,7 +63,7 @@ enum PhysicalMemory {
     var text = Text("memory: ")
     text.append(bytes: allBytes)
     text.append("; shadow and origins take ")
-    text.append(bytes: 2 &* managedBytes)
+    text.append(bytes: (shares &- 1) &* managedBytes)
     text.append(", the page array ")
     text.append(bytes: pageArrayBytes)
     text.append("; the kernel has ")

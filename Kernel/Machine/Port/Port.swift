@@ -1,4 +1,4 @@
-// What the runtime asks of the kernel (kmsan_port.h), but for symbols.
+// What the runtime asks of the kernel (kmsan_port.h).
 
 import CRuntime
 import KernelC
@@ -8,26 +8,25 @@ public func kmsan_port_console(_ text: UnsafePointer<CChar>, _ size: Int) {
   console_write(text, size)
 }
 
-/// Follows frame pointers to the end of the stack, which is a multiple of the size of all stacks.
-///
-/// Each frame lies above the last one and inside the same stack, so a wild pointer ends the walk.
 @c @implementation
 public func kmsan_port_walk(
   _ frame: UnsafeRawPointer?, _ addresses: UnsafeMutablePointer<UInt>, _ max: Int
+) -> Int { StackWalk.addresses(from: frame, addresses, max) }
+
+@c @implementation
+public func kmsan_port_symbol(
+  _ address: UInt, _ name: UnsafeMutablePointer<CChar>, _ max: Int,
+  _ start: UnsafeMutablePointer<UInt>, _ size: UnsafeMutablePointer<UInt>
 ) -> Int {
-  var current = UInt(bitPattern: frame)
-  let end = (current | (STACK_BYTES &- 1)) &- 15
-  var count = 0
-  while count < max, current & 7 == 0, current < end, kmsan_machine_covers(current, 16),
-    let words = UnsafePointer<UInt>(bitPattern: current)
-  {
-    guard words[1] != 0 else { break }
-    addresses[count] = words[1]
-    count &+= 1
-    guard words[0] > current else { break }
-    current = words[0]
+  guard let function = Symbols.function(at: address) else { return 0 }
+  var length = 0
+  while length < max, function.name[length] != 0 {
+    name[length] = function.name[length]
+    length &+= 1
   }
-  return count
+  start.pointee = function.start
+  size.pointee = function.size
+  return length
 }
 
 @c @implementation
