@@ -66,6 +66,8 @@ public struct KernelBoot: Sendable {
   public var processors = 2
   public var arguments: [String] = []
   public var timeLimitSeconds = 120.0
+  /// Whether the clocks of the kernel count instructions, on one processor.
+  public var countsInstructions = false
   private let image: String
 
   public init(image: String) { self.image = image }
@@ -75,6 +77,7 @@ public struct KernelBoot: Sendable {
     machine.memoryMiB = memoryMiB
     machine.processors = processors
     machine.kernelArguments = arguments
+    machine.countsInstructions = countsInstructions
     machine.devices = ["isa-debug-exit,iobase=0xf4,iosize=4"]
     return machine
   }

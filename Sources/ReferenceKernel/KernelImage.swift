@@ -1,5 +1,4 @@
-// The image of the reference kernel: every source compiled as its folder says, linked, with a table
-// of its functions.
+// The image of the reference kernel: its objects, linked, with a table of its functions.
 //
 // Objects are kept by content: what they are made of, and with, is their name.
 
@@ -20,29 +19,31 @@ public struct KernelImageError: ExplainedError {
 public struct KernelImage: Sendable {
   /// Where the kernel's sources lie.
   public let sources: String
-  /// The pass, with its flags for all that is instrumented.
-  private let pass: PluginFlags
   private let kit: HostedKit
+  private let variant: KernelVariant
+  private let options: Options
   private let cache: String
 
   /// - Parameters:
   ///   - options: flags of the pass; that for the size of stacks is the kernel's own.
   ///   - cache: where objects are kept; by default in the user's cache.
-  public init(kit: HostedKit, options: Options = Options(), cache: String? = nil) throws {
+  public init(
+    kit: HostedKit, variant: KernelVariant = .calls, options: Options = Options(),
+    cache: String? = nil
+  ) throws {
     self.kit = kit
+    self.variant = variant
+    self.options = options
     sources = kit.referenceKernel
     self.cache = cache ?? PluginFlags.cacheDirectory + "/reference-kernel"
-    var options = options
-    // Kernel/Include/layout.h: stacks end at multiples of this.
-    options.stackSize = 16384
-    pass = try PluginFlags(options: options)
   }
 
   /// Builds what is not there yet. Returns the path of the image.
   public func build() async throws -> String {
     try Files.makeDirectory(cache)
-    let units = try units()
-    let objects = try await WorkPool.map(units) { try await object(of: $0) }
+    let compiler = try await KernelCompiler(
+      kit: kit, variant: variant, options: options, cache: cache)
+    let objects = try await WorkPool.map(try units()) { try await object(of: $0, compiler) }
     var digest = ContentDigest(of: objects.joined(separator: " "))
     digest.update(try Files.bytes(linkerScript))
     let image = "\(cache)/\(digest.text).elf"
@@ -50,49 +51,33 @@ public struct KernelImage: Sendable {
     return image
   }
 
+  private var linkerScript: String { "\(sources)/Machine/Boot/kernel.ld" }
+
   // MARK: - Units
 
-  /// What becomes one object.
-  private enum Unit: Sendable {
-    case runtime([String])
-    /// Swift; the flag says whether it is instrumented.
-    case module(String, [String], isInstrumented: Bool)
-    /// C or assembly.
-    case file(String, isInstrumented: Bool)
-
-    var sources: [String] {
-      switch self {
-      case .runtime(let sources), .module(_, let sources, _): sources
-      case .file(let source, _): [source]
-      }
-    }
-
-    var name: String {
-      switch self {
-      case .runtime: "runtime.o"
-      case .module(let name, _, _): "\(name).o"
-      case .file(let source, _): URL(filePath: source).lastPathComponent + ".o"
-      }
-    }
-  }
-
-  private var linkerScript: String { "\(sources)/Machine/Boot/kernel.ld" }
-  private var headerFolders: [String] { ["\(sources)/Include"] + kit.includeDirectories }
-
   /// `Machine` is never instrumented, `Core` always is, and `Shared` is a part of both.
-  private func units() throws -> [Unit] {
-    let shared = try files("\(sources)/Shared", ["swift"])
-    var units: [Unit] = [.runtime(try files(kit.runtimeSources, ["swift"]))]
+  private func units() throws -> [KernelUnit] {
+    let shared = try Self.files("\(sources)/Shared", ["swift"])
+    var units: [KernelUnit] = []
+    if variant != .plain { units.append(.runtime(try Self.files(kit.runtimeSources, ["swift"]))) }
     for (module, isInstrumented) in [("Core", true), ("Machine", false)] {
       let folder = "\(sources)/\(module)"
-      let swift = try files(folder, ["swift"])
+      let swift = try Self.files(folder, ["swift"]).filter(isWanted)
       units.append(.module(module, shared + swift, isInstrumented: isInstrumented))
-      units += try files(folder, ["c", "S"]).map { .file($0, isInstrumented: isInstrumented) }
+      units += try Self.files(folder, ["c", "S"]).filter(isWanted)
+        .map { .file($0, isInstrumented: isInstrumented) }
     }
     return units
   }
 
-  private func files(_ folder: String, _ extensions: Set<String>) throws -> [String] {
+  /// Without KMSAN the kernel has no port for it, and no cases in C, which expect reports.
+  private func isWanted(_ file: String) -> Bool {
+    variant != .plain
+      || !file.hasPrefix("\(sources)/Machine/Port/")
+        && !(file.hasPrefix("\(sources)/Core/SelfTest/Cases/") && file.hasSuffix(".c"))
+  }
+
+  static func files(_ folder: String, _ extensions: Set<String>) throws -> [String] {
     do {
       return try FileManager.default.subpathsOfDirectory(atPath: folder)
         .filter { extensions.contains(URL(filePath: $0).pathExtension) }.sorted()
@@ -100,70 +85,18 @@ public struct KernelImage: Sendable {
     } catch { throw FileError("read", folder, error) }
   }
 
-  // MARK: - Objects
-
-  private func object(of unit: Unit) async throws -> String {
-    let object = "\(cache)/\(try digest(of: unit).text)-\(unit.name)"
+  private func object(of unit: KernelUnit, _ compiler: KernelCompiler) async throws -> String {
+    let object = "\(cache)/\(try compiler.digest(of: unit).text)-\(unit.name)"
     if Files.exists(object) { return object }
     let directory = try TemporaryDirectory()
     defer { directory.remove() }
     let temporary = "\(directory.path)/object.o"
-    try await compile(unit, to: temporary, in: directory.path)
+    try await compiler.compile(unit, to: temporary, in: directory.path)
     try Files.write(Files.bytes(temporary), to: object)
     return object
   }
 
-  /// Of all that an object depends on: its sources, all headers, the flags, the pass.
-  private func digest(of unit: Unit) throws -> ContentDigest {
-    var digest = ContentDigest(of: unit.name + pass.options.text)
-    let headers = try headerFolders.flatMap { try files($0, ["h", "modulemap"]) }
-    let examples = try files(kit.examples, ["c"])
-    for file in unit.sources + headers + examples {
-      digest.update(file.utf8)
-      digest.update(try Files.bytes(file))
-    }
-    digest.update(KernelCode.clangArguments.joined().utf8)
-    digest.update(KernelCode.swiftModuleArguments.joined().utf8)
-    let tools = [pass.plugin, try PluginFlags.programDirectory() + "/kmsan-opt"]
-    for tool in tools { digest.update(Files.version(of: tool).utf8) }
-    return digest
-  }
-
-  private func compile(_ unit: Unit, to object: String, in directory: String) async throws {
-    let includes = headerFolders.prefix(2).flatMap { ["-I", $0] }
-    switch unit {
-    case .runtime:
-      let compilation = RuntimeCompilation(machineFolder: "\(sources)/Include", kit: kit)
-      try await compilation.compile(to: object)
-    case .module(let name, let files, isInstrumented: true):
-      var compilation = SwiftCompilation()
-      compilation.passOptions = pass.options
-      compilation.mayLackMain = true
-      compilation.codeArguments = KernelCode.codeArguments
-      compilation.compilerArguments =
-        KernelCode.swiftArguments + ["-module-name", name, "-module-cache-path", directory]
-        + includes
-      try await compilation.compile(files, to: object, in: directory)
-    case .module(let name, let files, isInstrumented: false):
-      try await run(
-        "swiftc",
-        KernelCode.swiftModuleArguments + [
-          "-O", "-g", "-module-name", name, "-module-cache-path", directory,
-        ] + includes + files + ["-c", "-o", object])
-    case .file(let file, let isInstrumented):
-      let flags =
-        isInstrumented
-        ? pass.clangArguments
-          + ["-I", "\(sources)/Include/libc", "-I", kit.examples]
-          + kit.includeDirectories.flatMap { ["-I", $0] } : ["-ffreestanding"]
-      try await run(
-        "clang-22",
-        KernelCode.clangArguments + ["-Wall", "-Werror"] + flags + includes
-          + ["-c", file, "-o", object])
-    }
-  }
-
-  private func run(_ tool: String, _ arguments: [String]) async throws {
+  static func run(_ tool: String, _ arguments: [String]) async throws {
     let outcome = try await HostCommand(tool, arguments).capture()
     guard outcome.isSuccess else {
       throw KernelImageError(
@@ -192,9 +125,9 @@ public struct KernelImage: Sendable {
 
   private func link(_ objects: [String], _ table: String, to image: String) async throws {
     let tableObject = "\(table).o"
-    try await run(
+    try await Self.run(
       "clang-22", ["--target=x86_64-unknown-linux-gnu", "-c", table, "-o", tableObject])
-    try await run(
+    try await Self.run(
       "ld.lld-22",
       [
         "-static", "-nostdlib", "--gc-sections", "-z", "max-page-size=4096", "-T", linkerScript,
