@@ -206,7 +206,7 @@ struct VirtioDevice {
         return nil
       }
       if are_interrupts_on() {
-        Scheduler.sleep { VirtQueue.isDone(queue) || clock_microseconds() > limit }
+        Scheduler.wait { VirtQueue.isDone(queue) || clock_microseconds() > limit }
       } else {
         collect(device)
         processor_pause()

@@ -10,6 +10,8 @@ enum Scheduler {
   nonisolated(unsafe) private static var guardian = lock()
   nonisolated(unsafe) private static var first: UnsafeMutablePointer<thread>?
   nonisolated(unsafe) private static var last: UnsafeMutablePointer<thread>?
+  /// Threads that sleep, in no order.
+  nonisolated(unsafe) private static var sleepers: UnsafeMutablePointer<thread>?
 
   static func makeReady(_ thread: UnsafeMutablePointer<thread>) {
     let flags = lock_acquire(&guardian)
@@ -52,27 +54,56 @@ enum Scheduler {
     switchToNext(flags)
   }
 
+  /// Lets other threads run, until the first interrupt of the timer after this moment.
+  static func sleep(until time: UInt64) {
+    let flags = lock_acquire(&guardian)
+    let me = current_thread()
+    me.pointee.wake_time = time
+    me.pointee.state = UInt32(THREAD_SLEEPING)
+    me.pointee.next = sleepers
+    sleepers = me
+    switchToNext(flags)
+  }
+
+  /// Makes the threads ready whose time has come.
+  static func wakeSleepers() {
+    let now = clock_microseconds()
+    let flags = lock_acquire(&guardian)
+    var rest = sleepers
+    sleepers = nil
+    while let thread = rest {
+      rest = thread.pointee.next
+      if thread.pointee.wake_time <= now {
+        append(thread)
+      } else {
+        thread.pointee.next = sleepers
+        sleepers = thread
+      }
+    }
+    lock_release(&guardian, flags)
+  }
+
   /// Takes the current thread out of the queue until wake(), unless the condition holds already.
   /// Who wakes it makes the condition true before.
-  static func sleep(unless condition: () -> Bool) {
+  static func wait(unless condition: () -> Bool) {
     let flags = lock_acquire(&guardian)
     if condition() {
       lock_release(&guardian, flags)
     } else {
-      current_thread().pointee.state = UInt32(THREAD_SLEEPING)
+      current_thread().pointee.state = UInt32(THREAD_WAITING)
       switchToNext(flags)
     }
   }
 
-  /// Makes a thread ready if it sleeps; called in interrupts, too. A processor that idles takes it
+  /// Makes a thread ready if it waits; called in interrupts, too. A processor that idles takes it
   /// at once.
   static func wake(_ thread: UnsafeMutablePointer<thread>) {
     let flags = lock_acquire(&guardian)
-    let sleeps = thread.pointee.state == UInt32(THREAD_SLEEPING)
+    let waits = thread.pointee.state == UInt32(THREAD_WAITING)
     let number = thread.pointee.processor
-    if sleeps { append(thread) }
+    if waits { append(thread) }
     lock_release(&guardian, flags)
-    if sleeps, !isIdle(current_processor(), number) { callIdleProcessor(number) }
+    if waits, !isIdle(current_processor(), number) { callIdleProcessor(number) }
   }
 
   /// Whether a processor idles that may run a thread, which may have a processor of its own.
@@ -124,6 +155,11 @@ enum Scheduler {
 
 @c @implementation
 public func thread_yield() { Scheduler.yield() }
+
+@c @implementation
+public func thread_sleep(_ microseconds: UInt64) {
+  Scheduler.sleep(until: clock_microseconds() &+ microseconds)
+}
 
 /// What a processor does when no thread is ready, in a thread that is never in the queue.
 @c @implementation
