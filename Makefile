@@ -55,8 +55,9 @@ robustness: build ## the pass on LLVM's own tests, on both kernels as bitcode, o
 fuzz: build ## the report tools on a million hostile logs
 	@$(KMSAN) fuzz-reports
 
-bench: build ## the cost of the pass on a whole kernel, the speed of the report tools
+bench: build ## the cost of the pass on kernels, the speed of the report tools
 	@$(KMSAN) bench linux
+	@$(KMSAN) bench kernel
 	@$(KMSAN) bench report
 
 # The date of a page is that of the sources, so that equal sources make equal pages.

@@ -11,6 +11,7 @@ public func kernel_main() {
   Malloc.start()
   Interrupts.start()
   SoftwareInterrupt.start()
+  SystemCalls.start()
   let processors = processors_start()
   var text = Text("processors: ")
   text.append(processors)

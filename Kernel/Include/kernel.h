@@ -10,8 +10,10 @@
 
 #include "kernel_interface.h"
 #include "layout.h"
+#include "machine.h"
 #include "processor.h"
 #include "trap_frame.h"
+#include "user.h"
 
 #pragma clang assume_nonnull begin
 
@@ -60,11 +62,21 @@ const char *boot_command_line(void);
 extern char command_line[];
 static inline char *get_command_line(void) { return command_line; }
 
+/* Whether memory has shadow and origins: not in a kernel without KMSAN (Without). */
+static inline bool has_metadata(void) {
+#ifdef KMSAN_ABSENT
+  return false;
+#else
+  return true;
+#endif
+}
+
 /* Physical memory (Machine/Memory): runs of 2 to the power of `order` pages, at most 2 MB. */
 #define FRAME_ORDER_MAX 9
 /* The physical address of a run with shadow and origins; 0 when there is no memory. */
 uintptr_t frames_allocate(uint32_t order);
 void frames_free(uintptr_t physical, uint32_t order);
+size_t frames_free_bytes(void);
 /* Prints how much memory and metadata is in use. */
 void memory_print(void);
 /* After a page fault at an address of metadata: whether there is some now. */
@@ -97,8 +109,6 @@ void *_Nullable kernel_map_grow(size_t size, size_t alignment, size_t gap);
 uintptr_t device_map(uintptr_t physical, size_t size);
 /* The physical address behind an address; 0 when nothing is mapped there. */
 uintptr_t kernel_physical(uintptr_t address);
-/* Maps zeroed memory for the process at a user address. */
-bool user_map(uintptr_t address, size_t size);
 
 /* Processors (Machine/Processors). */
 void interrupt_controller_end(void);
@@ -131,19 +141,25 @@ static inline uintptr_t get_thread_begin(void) { return (uintptr_t)thread_begin;
 void thread_main(void);
 struct thread *_Nullable thread_create(
     const char *name, void (*function)(void *_Nullable), void *_Nullable argument);
-void thread_yield(void);
-__attribute__((noreturn)) void thread_exit(void);
 /* The same for a thread that runs on one processor only. */
 struct thread *_Nullable thread_create_on(
     uint32_t processor, const char *name, void (*function)(void *_Nullable),
     void *_Nullable argument);
+void thread_yield(void);
+/* Waits for at least so many microseconds, while others run. */
+void thread_sleep(uint64_t microseconds);
+__attribute__((noreturn)) void thread_exit(void);
 /* Waits until the thread has ended. */
 void thread_join(struct thread *thread);
-/* Sets what GS says about the current thread: the caller switches to its stack next. */
+/* Sets what GS and the processor know about the current thread: the caller switches to its stack
+ * next. */
 static inline void set_current_thread(struct thread *thread) {
   struct processor *processor = current_processor();
   processor->current = thread;
   processor->contexts = &thread->contexts;
+  ((struct task_segment *)processor->task_segment)->stack_end = thread->stack_end;
+  if (page_table_root() != thread->page_tables)
+    set_page_table_root(thread->page_tables);
 }
 
 /* Interrupts (Core/Interrupts). */
@@ -164,15 +180,6 @@ void interrupt_leave(const struct trap_frame *frame, struct entry_state state);
  * reported. (Core/Memory) */
 void *_Nullable kernel_memory_allocate(size_t size);
 void kernel_memory_free(void *memory);
-
-/* Copies bytes where a bad user address ends the copy; returns how many were not copied.
- * (Machine/User) */
-size_t copy_user(void *to, const void *from, size_t size);
-extern char copy_user_start[], copy_user_end[], copy_user_fault[];
-static inline bool is_copying_user(uintptr_t code) {
-  return code >= (uintptr_t)copy_user_start && code < (uintptr_t)copy_user_end;
-}
-static inline uintptr_t copy_user_recovery(void) { return (uintptr_t)copy_user_fault; }
 
 /* Devices (Core/Devices). One operation each: reads 4096 bytes of the disk; sends 64 bytes from one
  * network card, and receives them at the other. */

@@ -19,6 +19,7 @@ enum {
   KERNEL_EFAULT = 14,
   KERNEL_EINVAL = 22,
   KERNEL_ENAMETOOLONG = 36,
+  KERNEL_ENOSYS = 38,
 };
 
 /* kmsan_kernel.h, sys/malloc.h (Core/Memory) */
@@ -46,21 +47,22 @@ void uma_zfree(struct uma_zone *zone, void *_Nullable item);
 void uma_zfree_arg(struct uma_zone *zone, void *_Nullable item, void *_Nullable argument);
 void uma_zdestroy(struct uma_zone *zone);
 
-/* kmsan_kernel.h, sys/systm.h, sys/sysctl.h (Core/User) */
+/* kmsan_kernel.h, sys/systm.h, sys/sysctl.h (Core/User). Every one answers bad addresses of user memory,
+ * and makes no report then. */
 void *_Nullable user_memory(size_t size);
-int copyin(const void *user, void *kernel, size_t size);
-int copyout(const void *kernel, void *user, size_t size);
-unsigned long copy_from_user(void *kernel, const void *user, unsigned long size);
-unsigned long copy_to_user(void *user, const void *kernel, unsigned long size);
-int copyinstr(const void *user, void *kernel, size_t size, size_t *_Nullable done);
-int fubyte(const volatile void *user);
-int fuword16(const volatile void *user);
-int fueword32(const volatile void *user, int32_t *value);
-int fueword64(const volatile void *user, int64_t *value);
-int subyte(volatile void *user, int value);
-int suword16(volatile void *user, int value);
-int suword32(volatile void *user, int32_t value);
-int suword64(volatile void *user, int64_t value);
+int copyin(const void *_Nullable user, void *kernel, size_t size);
+int copyout(const void *kernel, void *_Nullable user, size_t size);
+unsigned long copy_from_user(void *kernel, const void *_Nullable user, unsigned long size);
+unsigned long copy_to_user(void *_Nullable user, const void *kernel, unsigned long size);
+int copyinstr(const void *_Nullable user, void *kernel, size_t size, size_t *_Nullable done);
+int fubyte(const volatile void *_Nullable user);
+int fuword16(const volatile void *_Nullable user);
+int fueword32(const volatile void *_Nullable user, int32_t *value);
+int fueword64(const volatile void *_Nullable user, int64_t *value);
+int subyte(volatile void *_Nullable user, int value);
+int suword16(volatile void *_Nullable user, int value);
+int suword32(volatile void *_Nullable user, int32_t value);
+int suword64(volatile void *_Nullable user, int64_t value);
 struct sysctl_req {
   void *_Nullable oldptr;
   size_t oldlen;

@@ -2,6 +2,14 @@
 #ifndef KERNEL_PROCESSOR_H
 #define KERNEL_PROCESSOR_H
 
+/* What assembly knows of struct processor, and of segments. */
+#define PROCESSOR_USER_STACK 24
+#define PROCESSOR_TASK_SEGMENT 32
+#define USER_DATA_SELECTOR 27
+#define USER_CODE_SELECTOR 35
+#define VECTOR_NUMBER_SYSTEM_CALL 256
+
+#ifndef __ASSEMBLER__
 #include <stddef.h>
 #include <stdint.h>
 
@@ -13,6 +21,7 @@
 enum {
   THREAD_READY = 0,
   THREAD_RUNNING = 1,
+  /* Until its time has come, or somebody wakes it. */
   THREAD_SLEEPING = 2,
   /* Has called thread_exit(), and still runs on its stack. */
   THREAD_ENDING = 3,
@@ -20,6 +29,8 @@ enum {
 };
 
 #define PROCESSOR_ANY 0xffffffffu
+
+struct process;
 
 struct thread {
   /* Of a thread that does not run: where context_switch() goes on. */
@@ -41,6 +52,9 @@ struct thread {
   int (*_Nullable task)(void *_Nullable argument);
   int result;
   char task_name[16];
+  /* The physical address of its top page table. */
+  uintptr_t page_tables;
+  struct process *_Nullable process;
   struct kmsan_context_stack contexts;
 };
 
@@ -50,6 +64,11 @@ struct processor {
   struct thread *_Nonnull current;
   /* Those of `current`: kmsan_machine.h reads them. */
   struct kmsan_context_stack *_Nonnull contexts;
+  /* Where a system call keeps the program's stack until it has one of its own. */
+  uintptr_t user_stack;
+  /* Where the processor finds the stack for an exception in user mode, and for NMI and double
+   * fault. */
+  uintptr_t task_segment;
   uint32_t number;
   /* Of the local interrupt controller. */
   uint32_t controller;
@@ -64,13 +83,23 @@ struct processor {
   uint64_t switches;
   /* What it did when a panic of another processor stopped it. */
   const struct trap_frame *_Nullable stopped;
-  /* Where the processor switches to for an exception in user mode, and for NMI and double fault. */
-  uintptr_t task_segment;
   /* One past the stack on which it takes NMIs. */
   uintptr_t nmi_stack_end;
 };
 _Static_assert(
     offsetof(struct processor, contexts) == 16, "kmsan_machine.h assumes this offset");
+_Static_assert(
+    offsetof(struct processor, user_stack) == PROCESSOR_USER_STACK &&
+        offsetof(struct processor, task_segment) == PROCESSOR_TASK_SEGMENT &&
+        VECTOR_SYSTEM_CALL == VECTOR_NUMBER_SYSTEM_CALL,
+    "system_call.S assumes these numbers");
+
+/* The part of a task segment that changes. */
+struct task_segment {
+  uint32_t reserved;
+  /* For privilege level 0. */
+  uint64_t stack_end;
+} __attribute__((packed));
 
 /* The processor that boots, and the thread that it boots in: they exist before anything runs. */
 extern struct processor boot_processor;
@@ -101,4 +130,5 @@ static inline struct thread *_Nonnull current_thread(void) {
   return thread;
 }
 
+#endif
 #endif

@@ -17,6 +17,7 @@ _Static_assert(sizeof(struct trap_frame) == 22 * 8, "stubs.S assumes this size")
 /* Vectors. Those below 32 are the processor's exceptions; devices have those from VECTOR_DEVICES
  * on. */
 enum {
+  VECTOR_DIVISION = 0,
   VECTOR_DEBUG = 1,
   VECTOR_NMI = 2,
   VECTOR_BREAKPOINT = 3,
@@ -30,6 +31,8 @@ enum {
   /* The instruction `int`, which no controller knows of. */
   VECTOR_SOFTWARE = 254,
   VECTOR_SPURIOUS = 255,
+  /* No interrupt: what system_call.S puts into its frame. */
+  VECTOR_SYSTEM_CALL = 256,
 };
 
 #endif

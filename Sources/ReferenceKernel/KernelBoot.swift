@@ -71,6 +71,8 @@ public struct KernelBoot: Sendable {
   public var timeLimitSeconds = 120.0
   /// Whether the machine has the devices of ``KernelDevices``.
   public var hasDevices = true
+  /// Whether the clocks of the kernel count instructions, on one processor.
+  public var countsInstructions = false
   private let image: String
 
   public init(image: String) { self.image = image }
@@ -80,6 +82,7 @@ public struct KernelBoot: Sendable {
     machine.memoryMiB = memoryMiB
     machine.processors = processors
     machine.kernelArguments = arguments
+    machine.countsInstructions = countsInstructions
     machine.devices = ["isa-debug-exit,iobase=0xf4,iosize=4"]
     if hasDevices {
       let disk = URL(filePath: image).deletingLastPathComponent().appending(path: "disk.img")

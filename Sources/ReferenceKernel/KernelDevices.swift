@@ -16,7 +16,7 @@ struct KernelDevices {
   let disk: String
 
   /// What is on the disk: each sector begins with the number after its own, and counts on from
-  /// there. Kernel/Core/SelfTest/Cases/disk.c knows this.
+  /// there. Tests/KernelCases/devices/disk_read.c knows this.
   static var diskContent: [UInt8] {
     (0..<diskBytes).map { UInt8(truncatingIfNeeded: $0 + $0 / sectorBytes + 1) }
   }

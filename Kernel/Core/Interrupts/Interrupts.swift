@@ -36,6 +36,18 @@ enum Interrupts {
     processor_halt()
   }
 
+  /// Whether this interrupted a program, and not the kernel.
+  static func isFromProgram(_ frame: UnsafePointer<trap_frame>) -> Bool {
+    frame.pointee.cs & 3 != 0
+  }
+
+  /// Programs may cause page faults, whose handler decides; a double fault is the kernel's mistake.
+  private static func isMistakeOfProgram(_ frame: UnsafePointer<trap_frame>) -> Bool {
+    let vector = frame.pointee.vector
+    return isFromProgram(frame) && vector < VECTOR_TIMER && vector != VECTOR_NMI
+      && vector != VECTOR_PAGE_FAULT && vector != VECTOR_DOUBLE_FAULT
+  }
+
   static func handle(_ frame: UnsafeMutablePointer<trap_frame>) {
     let vector = frame.pointee.vector
     current_processor().pointee.interrupts &+= 1
@@ -46,6 +58,7 @@ enum Interrupts {
       // Before the handler, which may switch threads.
       interrupt_controller_end()
     }
+    if isMistakeOfProgram(frame) { Processes.fail(frame) }
     if let handlers, let function = handlers[Int(vector)].function {
       function(frame, handlers[Int(vector)].argument)
     } else if vector < VECTOR_TIMER, vector != VECTOR_NMI {

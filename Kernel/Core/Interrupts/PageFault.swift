@@ -1,15 +1,21 @@
-// Page faults: a copy from or to user memory goes on behind the copy; all others end the kernel,
-// with words for what the address was.
+// Page faults: memory of a program that nobody has used yet is mapped; a copy from or to user
+// memory goes on behind the copy; other faults end the program that makes them, or the kernel, with
+// words for what the address was.
 
 import KernelC
 
 enum PageFault {
   static let handle: vector_handler = { frame, _ in
     let address = fault_address()
-    if address < USER_END, is_copying_user(UInt(frame.pointee.rip)) {
-      frame.pointee.rip = UInt64(copy_user_recovery())
-      return
+    if address < USER_END {
+      if Processes.serveFault(at: address, error: frame.pointee.error) { return }
+      let recovery = user_access_recovery(UInt(frame.pointee.rip))
+      if recovery != 0 {
+        frame.pointee.rip = UInt64(recovery)
+        return
+      }
     }
+    if Interrupts.isFromProgram(frame) { Processes.fail(frame) }
     if is_metadata(address), metadata_resolve(address) { return }
     explain(address).panic(frame)
   }

@@ -13,6 +13,9 @@ enum Options {
   nonisolated(unsafe) private(set) static var devices = InlineArray<8, Word?>(repeating: nil)
   nonisolated(unsafe) private(set) static var deviceCount = 0
 
+  /// How many operations of each kind to measure instead of the self-test.
+  nonisolated(unsafe) private(set) static var operations: UInt32?
+
   /// Reads the command line.
   static func start() {
     var rest = boot_command_line()
@@ -44,6 +47,8 @@ enum Options {
         devices[deviceCount] = device
         deviceCount &+= 1
       }
+    } else if let count = word.value(of: "bench")?.number, count > 0 {
+      operations = count
     } else {
       return Controls.set(word)
     }
@@ -54,8 +59,9 @@ enum Options {
     var text = Text("Unknown boot option, or no number: ")
     word.append(to: &text)
     text.print()
-    text = Text("The options are provoke=MISTAKE, watchdog=SECONDS, print=memory,")
-    text.append(" metadata=linear or on-demand, page-array=dummy or covered, and the sysctls")
+    text = Text("The options are provoke=MISTAKE, watchdog=SECONDS, bench=COUNT, print=memory,")
+    text.print()
+    text = Text(" metadata=linear or on-demand, page-array=dummy or covered, and the sysctls")
     text.print()
     text = Text(" debug.kmsan.panic_on_violation, debug.kmsan.reports_max,")
     text.append(" debug.kmsan.period_seconds")

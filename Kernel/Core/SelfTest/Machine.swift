@@ -120,7 +120,7 @@ public func machine_grow_map(_ size: Int) -> UnsafeMutableRawPointer? {
 
 @c @implementation
 public func machine_direct_map(_ memory: UnsafeRawPointer) -> UnsafeMutableRawPointer? {
-  let physical = kernel_physical(UInt(bitPattern: memory))
+  let physical = user_physical(UInt(bitPattern: memory))
   return physical == 0 ? nil : direct_map(physical)
 }
 

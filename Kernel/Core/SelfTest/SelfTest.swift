@@ -13,6 +13,7 @@ enum SelfTest {
   static let run: @convention(c) (UnsafeMutableRawPointer?) -> Void = { _ in
     Watchdog.noteProgress()
     if let mistake = Options.provocation { Provocation.make(mistake) }
+    if let count = Options.operations { Benchmark.run(operations: count) }
     CaseMachine.start()
     let failures = case_run_all(nil)
     if Options.printsMemory { memory_print() }

@@ -57,7 +57,7 @@ enum Scheduler {
   /// Lets other threads run until wake() is called for this object or the time has come, unless the
   /// condition holds already. Who makes it true calls wake() after that.
   static func sleep(
-    on object: UnsafeRawPointer, until time: UInt64, unless condition: () -> Bool
+    on object: UnsafeRawPointer?, until time: UInt64, unless condition: () -> Bool
   ) {
     let flags = lock_acquire(&guardian)
     if condition() { return lock_release(&guardian, flags) }
@@ -150,6 +150,11 @@ enum Scheduler {
 
 @c @implementation
 public func thread_yield() { Scheduler.yield() }
+
+@c @implementation
+public func thread_sleep(_ microseconds: UInt64) {
+  Scheduler.sleep(on: nil, until: clock_microseconds() &+ microseconds) { false }
+}
 
 /// What a processor does when no thread is ready, in a thread that is never in the queue.
 @c @implementation

@@ -22,6 +22,8 @@ enum Threads {
     thread.pointee.argument = argument
     thread.pointee.processor = PROCESSOR_ANY
     thread.pointee.next = nil
+    thread.pointee.page_tables = kernel_page_tables()
+    thread.pointee.process = nil
     prepareStack(thread)
     // The contexts of a new thread are clean.
     kmsan_set_bytes(thread_contexts(thread), 0, MemoryLayout<kmsan_context_stack>.size)

@@ -1,32 +1,39 @@
-// User memory, and copies between it and the kernel.
+// User memory, and copies between it and the kernel. A bad address ends a copy with an error; what
+// was copied in counts as initialized, what was copied out is checked.
 
 import CRuntime
 import KernelC
 
 enum User {
-  /// Where user_memory() gives memory from.
+  /// Where user_memory() gives memory from, for threads of the kernel: in its own page tables.
   private static let start: UInt = 0x0100_0000_0000
   nonisolated(unsafe) private static var end = start
 
-  static func contains(_ address: UnsafeRawPointer, _ size: Int) -> Bool {
+  static func contains(_ address: UnsafeRawPointer?, _ size: Int) -> Bool {
     let address = UInt(bitPattern: address)
     return size >= 0 && address >= USER_START && address <= USER_END
       && UInt(bitPattern: size) <= USER_END &- address
   }
 
   static func allocate(_ size: Int) -> UnsafeMutableRawPointer? {
-    let bytes = (UInt(bitPattern: size) &+ PAGE_BYTES &- 1) & ~(PAGE_BYTES &- 1)
     let address = end
-    guard user_map(address, Int(bitPattern: bytes)) else { return nil }
-    end &+= bytes
+    var done: UInt = 0
+    while done < UInt(bitPattern: size) {
+      let physical = frames_allocate(0)
+      guard physical != 0 else { return nil }
+      kmsan_set_bytes(direct_map(physical), 0, Int(PAGE_BYTES))
+      guard user_page_map(kernel_page_tables(), address &+ done, physical, USER_DATA) else {
+        return nil
+      }
+      done &+= PAGE_BYTES
+    }
+    end &+= done
     return UnsafeMutableRawPointer(bitPattern: address)
   }
 
-  /// Copies to the kernel what user memory there is, and marks it initialized. Returns how many bytes
-  /// were not copied.
-  @inline(__always)
+  /// Copies from user memory; returns how many bytes were not copied.
   static func copyIn(
-    _ kernel: UnsafeMutableRawPointer, _ user: UnsafeRawPointer, _ size: Int
+    _ kernel: UnsafeMutableRawPointer, _ user: UnsafeRawPointer?, _ size: Int
   ) -> Int {
     guard contains(user, size) else { return size }
     let rest = copy_user(kernel, user, size)
@@ -34,15 +41,17 @@ enum User {
     return rest
   }
 
-  /// Checks memory of the kernel and copies it to user memory. Returns how many bytes were not copied.
+  /// Copies to user memory, and checks what was copied; returns how many bytes were not.
   @inline(__always)
   static func copyOut(
-    _ user: UnsafeMutableRawPointer, _ kernel: UnsafeRawPointer, _ size: Int,
+    _ kernel: UnsafeRawPointer, _ user: UnsafeMutableRawPointer?, _ size: Int,
     _ check: StaticString, frame: UnsafeRawPointer?
   ) -> Int {
+    guard let user, contains(user, size) else { return size }
     let name = UnsafeRawPointer(check.utf8Start).assumingMemoryBound(to: CChar.self)
-    kmsan_check_copyout(kernel, size, UInt(bitPattern: user), name, frame)
-    return contains(user, size) ? copy_user(user, kernel, size) : size
+    let rest = copy_user(user, kernel, size)
+    kmsan_check_copyout(kernel, size &- rest, UInt(bitPattern: user), name, frame)
+    return rest
   }
 }
 
@@ -51,57 +60,54 @@ public func user_memory(_ size: Int) -> UnsafeMutableRawPointer? { User.allocate
 
 @c @implementation
 public func copyin(
-  _ user: UnsafeRawPointer, _ kernel: UnsafeMutableRawPointer, _ size: Int
+  _ user: UnsafeRawPointer?, _ kernel: UnsafeMutableRawPointer, _ size: Int
 ) -> Int32 {
   User.copyIn(kernel, user, size) == 0 ? 0 : Int32(KERNEL_EFAULT)
 }
 
 @c @implementation
-@inline(never)
-public func copyout(
-  _ kernel: UnsafeRawPointer, _ user: UnsafeMutableRawPointer, _ size: Int
-) -> Int32 {
-  User.copyOut(user, kernel, size, "copyout", frame: kmsan_frame()) == 0 ? 0 : Int32(KERNEL_EFAULT)
-}
-
-@c @implementation
 public func copy_from_user(
-  _ kernel: UnsafeMutableRawPointer, _ user: UnsafeRawPointer, _ size: UInt
+  _ kernel: UnsafeMutableRawPointer, _ user: UnsafeRawPointer?, _ size: UInt
 ) -> UInt {
   UInt(bitPattern: User.copyIn(kernel, user, Int(bitPattern: size)))
+}
+
+// Not inlined, as all functions are not that take their own frame: it says who the caller is.
+
+@c @implementation
+@inline(never)
+public func copyout(
+  _ kernel: UnsafeRawPointer, _ user: UnsafeMutableRawPointer?, _ size: Int
+) -> Int32 {
+  User.copyOut(kernel, user, size, "copyout", frame: kmsan_frame()) == 0
+    ? 0 : Int32(KERNEL_EFAULT)
 }
 
 @c @implementation
 @inline(never)
 public func copy_to_user(
-  _ user: UnsafeMutableRawPointer, _ kernel: UnsafeRawPointer, _ size: UInt
+  _ user: UnsafeMutableRawPointer?, _ kernel: UnsafeRawPointer, _ size: UInt
 ) -> UInt {
   UInt(
     bitPattern: User.copyOut(
-      user, kernel, Int(bitPattern: size), "copy_to_user", frame: kmsan_frame()))
+      kernel, user, Int(bitPattern: size), "copy_to_user", frame: kmsan_frame()))
 }
 
 @c @implementation
 public func copyinstr(
-  _ user: UnsafeRawPointer, _ kernel: UnsafeMutableRawPointer, _ size: Int,
+  _ user: UnsafeRawPointer?, _ kernel: UnsafeMutableRawPointer, _ size: Int,
   _ done: UnsafeMutablePointer<Int>?
 ) -> Int32 {
-  var count = 0
-  var error = KERNEL_ENAMETOOLONG
-  while count < size {
-    guard User.copyIn(kernel + count, user + count, 1) == 0 else {
-      error = KERNEL_EFAULT
-      break
-    }
-    let byte = (kernel + count).load(as: UInt8.self)
-    count &+= 1
-    if byte == 0 {
-      error = 0
-      break
-    }
-  }
+  guard User.contains(user, 1) else { return Int32(KERNEL_EFAULT) }
+  let rest = USER_END &- UInt(bitPattern: user)
+  let max = UInt(bitPattern: size) < rest ? size : Int(rest)
+  let text = kernel.assumingMemoryBound(to: CChar.self)
+  let count = copy_user_string(text, user?.assumingMemoryBound(to: CChar.self), max)
+  guard count >= 0 else { return Int32(KERNEL_EFAULT) }
+  kmsan_mark(kernel, count, UInt8(KMSAN_STATE_INITED))
   done?.pointee = count
-  return Int32(error)
+  if count > 0, text[count &- 1] == 0 { return 0 }
+  return Int32(max < size ? KERNEL_EFAULT : KERNEL_ENAMETOOLONG)
 }
 
 @c @implementation
@@ -114,7 +120,7 @@ public func sysctl_out(
   }
   guard let answer = request.pointee.oldptr,
     User.copyOut(
-      answer + request.pointee.oldidx, value, size, "SYSCTL_OUT", frame: kmsan_frame()) == 0
+      value, answer + request.pointee.oldidx, size, "SYSCTL_OUT", frame: kmsan_frame()) == 0
   else { return Int32(KERNEL_EFAULT) }
   request.pointee.oldidx &+= size
   return 0

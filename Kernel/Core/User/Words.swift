@@ -1,62 +1,84 @@
-// Single values from and to user memory: fetch(9) and store(9).
+// Single values from and to user memory: fetch(9), store(9), casueword(9). The compiler checks
+// values at the call.
 
 import CRuntime
 import KernelC
 
-@c @implementation
-public func fubyte(_ user: UnsafeRawPointer) -> Int32 {
-  fetch(user, as: UInt8.self).map { Int32($0) } ?? -1
+@inline(__always)
+private func fetch<Value: FixedWidthInteger>(
+  _ user: UnsafeRawPointer?, _ start: Value
+) -> Value? {
+  var value = start
+  return User.copyIn(&value, user, MemoryLayout<Value>.size) == 0 ? value : nil
+}
+
+@inline(__always)
+private func store<Value: FixedWidthInteger>(
+  _ user: UnsafeMutableRawPointer?, _ value: Value
+) -> Int32 {
+  guard let user, User.contains(user, MemoryLayout<Value>.size) else { return -1 }
+  var copy = value
+  return copy_user(user, &copy, MemoryLayout<Value>.size) == 0 ? 0 : -1
 }
 
 @c @implementation
-public func fuword16(_ user: UnsafeRawPointer) -> Int32 {
-  fetch(user, as: UInt16.self).map { Int32($0) } ?? -1
+public func fubyte(_ user: UnsafeRawPointer?) -> Int32 {
+  fetch(user, UInt8(0)).map { Int32($0) } ?? -1
 }
 
 @c @implementation
-public func fueword32(_ user: UnsafeRawPointer, _ value: UnsafeMutablePointer<Int32>) -> Int32 {
+public func fuword16(_ user: UnsafeRawPointer?) -> Int32 {
+  fetch(user, UInt16(0)).map { Int32($0) } ?? -1
+}
+
+@c @implementation
+public func fueword32(_ user: UnsafeRawPointer?, _ value: UnsafeMutablePointer<Int32>) -> Int32 {
   User.copyIn(value, user, 4) == 0 ? 0 : -1
 }
 
 @c @implementation
-public func fueword64(_ user: UnsafeRawPointer, _ value: UnsafeMutablePointer<Int64>) -> Int32 {
+public func fueword64(_ user: UnsafeRawPointer?, _ value: UnsafeMutablePointer<Int64>) -> Int32 {
   User.copyIn(value, user, 8) == 0 ? 0 : -1
 }
 
-// The caller of the following functions checks the value.
-
 @c @implementation
-public func subyte(_ user: UnsafeMutableRawPointer, _ value: Int32) -> Int32 {
-  store(UInt8(truncatingIfNeeded: value), user)
+public func subyte(_ user: UnsafeMutableRawPointer?, _ value: Int32) -> Int32 {
+  store(user, UInt8(truncatingIfNeeded: value))
 }
 
 @c @implementation
-public func suword16(_ user: UnsafeMutableRawPointer, _ value: Int32) -> Int32 {
-  store(UInt16(truncatingIfNeeded: value), user)
+public func suword16(_ user: UnsafeMutableRawPointer?, _ value: Int32) -> Int32 {
+  store(user, UInt16(truncatingIfNeeded: value))
 }
 
 @c @implementation
-public func suword32(_ user: UnsafeMutableRawPointer, _ value: Int32) -> Int32 {
-  store(value, user)
+public func suword32(_ user: UnsafeMutableRawPointer?, _ value: Int32) -> Int32 {
+  store(user, value)
 }
 
 @c @implementation
-public func suword64(_ user: UnsafeMutableRawPointer, _ value: Int64) -> Int32 {
-  store(value, user)
+public func suword64(_ user: UnsafeMutableRawPointer?, _ value: Int64) -> Int32 {
+  store(user, value)
 }
 
-private func fetch<Value: FixedWidthInteger>(
-  _ user: UnsafeRawPointer, as type: Value.Type
-) -> Value? {
-  var value: Value = 0
-  return User.copyIn(&value, user, MemoryLayout<Value>.size) == 0 ? value : nil
-}
-
-private func store<Value: FixedWidthInteger>(
-  _ value: Value, _ user: UnsafeMutableRawPointer
+@c @implementation
+public func casueword32(
+  _ user: UnsafeMutablePointer<UInt32>?, _ expected: UInt32, _ seen: UnsafeMutablePointer<UInt32>,
+  _ value: UInt32
 ) -> Int32 {
-  var value = value
-  let size = MemoryLayout<Value>.size
-  guard User.contains(user, size) else { return -1 }
-  return copy_user(user, &value, size) == 0 ? 0 : -1
+  guard User.contains(user, 4) else { return -1 }
+  let result = exchange_user32(user, expected, seen, value)
+  if result >= 0 { kmsan_mark(seen, 4, UInt8(KMSAN_STATE_INITED)) }
+  return result
+}
+
+@c @implementation
+public func casueword64(
+  _ user: UnsafeMutablePointer<UInt64>?, _ expected: UInt64, _ seen: UnsafeMutablePointer<UInt64>,
+  _ value: UInt64
+) -> Int32 {
+  guard User.contains(user, 8) else { return -1 }
+  let result = exchange_user64(user, expected, seen, value)
+  if result >= 0 { kmsan_mark(seen, 8, UInt8(KMSAN_STATE_INITED)) }
+  return result
 }

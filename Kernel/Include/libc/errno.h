@@ -7,5 +7,6 @@
 #define EFAULT 14
 #define EINVAL 22
 #define ENAMETOOLONG 36
+#define ENOSYS 38
 
 #endif

@@ -11,7 +11,7 @@ public func bootStart(_ information: UInt) -> Never {
   Serial.start()
   let start = StartInformation(physical: information)
   CommandLine.keep(start.commandLine)
-  let isLinear = CommandLine.isMetadataLinear
+  let isLinear = CommandLine.isMetadataLinear || !has_metadata()
   PhysicalMemory.divide(end: start.memoryEnd, isLinear: isLinear)
   Frames.start(areCovered: isLinear)
   Metadata.start(isOnDemand: !isLinear)

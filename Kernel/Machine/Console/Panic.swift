@@ -61,7 +61,7 @@ enum Panic {
     var addresses = InlineArray<32, UInt>(repeating: 0)
     withUnsafeMutableBytes(of: &addresses) {
       guard let start = $0.baseAddress?.assumingMemoryBound(to: UInt.self) else { return }
-      let count = kmsan_port_walk(frame, start, 32)
+      let count = StackWalk.addresses(from: frame, start, 32)
       for index in 0..<count { printFrame(start[index]) }
     }
   }

@@ -131,3 +131,6 @@ public func frames_allocate(_ order: UInt32) -> UInt { Frames.allocateCovered(or
 
 @c @implementation
 public func frames_free(_ physical: UInt, _ order: UInt32) { Frames.free(physical, order: order) }
+
+@c @implementation
+public func frames_free_bytes() -> Int { Frames.freeBytes }

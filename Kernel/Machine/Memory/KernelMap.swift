@@ -23,6 +23,8 @@ enum KernelMap {
     mapImage()
     mapPageArray()
     expect(PageTables.map(0, to: 0, .start, isLarge: true))
+    expect(PageTables.fillTop())
+    current_thread().pointee.page_tables = root
     set_page_table_root(UInt64(root))
     Frames.moveArray(to: PAGE_ARRAY_START)
   }
@@ -78,7 +80,8 @@ enum KernelMap {
   }
 
   private static func enterDummyMetadata(_ address: UInt) -> Bool {
-    PageTables.map(address &- SHADOW_DISTANCE, to: dummy, .data)
+    guard has_metadata() else { return true }
+    return PageTables.map(address &- SHADOW_DISTANCE, to: dummy, .data)
       && PageTables.map(address &- ORIGIN_DISTANCE, to: dummy, .data)
   }
 
@@ -155,17 +158,4 @@ public func page_of(_ address: UnsafeRawPointer) -> UnsafeMutablePointer<page>? 
   let offset = address &- DIRECT_MAP_START
   if offset < PhysicalMemory.managedBytes { return Frames.entry(at: offset) }
   return PageTables.physical(address).flatMap { Frames.entry(at: $0) }
-}
-
-@c @implementation
-public func user_map(_ address: UInt, _ size: Int) -> Bool {
-  var done: UInt = 0
-  while done < UInt(bitPattern: size) {
-    let physical = Frames.allocate(order: 0)
-    guard physical != 0 else { return false }
-    kmsan_set_bytes(direct_map(physical), 0, Int(PAGE_BYTES))
-    guard PageTables.map(address &+ done, to: physical, .user) else { return false }
-    done &+= PAGE_BYTES
-  }
-  return true
 }

@@ -8,6 +8,8 @@
 // its metadata when it becomes memory of the instrumented kernel, or when that uses the page in another
 // way, by a page fault. What a page has it keeps: no processor can use a page of metadata by an address
 // that it remembers, and a use of free memory is still reported.
+//
+// A kernel without KMSAN has none: what maps metadata does nothing.
 
 import CRuntime
 import KernelC
@@ -22,7 +24,7 @@ enum Metadata {
 
   static var takenBytes: UInt { UInt(takenPages) &* PAGE_BYTES }
   /// Shadow and origins together.
-  static var bytes: UInt { takenBytes &+ (isOnDemand ? 0 : 2 &* PhysicalMemory.managedBytes) }
+  static var bytes: UInt { takenBytes &+ PhysicalMemory.metadataBytes }
 
   private static func shadowWindow(_ physical: UInt) -> UInt {
     DIRECT_MAP_START &+ physical &- SHADOW_DISTANCE
@@ -82,6 +84,7 @@ enum Metadata {
 
   /// Maps the windows of all memory, whose metadata lies in one piece.
   static func mapLinearly(_ physical: UInt) -> Bool {
+    guard has_metadata() else { return true }
     let managed = PhysicalMemory.managedBytes
     return PageTables.map(
       shadowWindow(physical), to: physical &+ managed, .data, isLarge: true)
@@ -103,6 +106,7 @@ enum Metadata {
 
   /// Maps the metadata of covered memory where another address of the memory finds it.
   static func map(_ address: UInt, _ physical: UInt, isLarge: Bool) -> Bool {
+    guard has_metadata() else { return true }
     if isLarge, !PageTables.isLarge(shadowWindow(physical)) {
       var offset: UInt = 0
       while offset < LARGE_PAGE_BYTES {
@@ -120,7 +124,8 @@ enum Metadata {
 
   /// Maps metadata of its own at an address that the kernel gives to nobody: the page array.
   static func mapNew(_ address: UInt) -> Bool {
-    mapZeroed(address &- SHADOW_DISTANCE) && mapZeroed(address &- ORIGIN_DISTANCE)
+    guard has_metadata() else { return true }
+    return mapZeroed(address &- SHADOW_DISTANCE) && mapZeroed(address &- ORIGIN_DISTANCE)
   }
 
   private static func mapZeroed(_ address: UInt) -> Bool {

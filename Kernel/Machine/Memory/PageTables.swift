@@ -15,21 +15,24 @@ enum PageTables {
     static let constants = Access(bits: used | notCode)
     static let data = Access(bits: used | 2 | notCode)
     static let device = Access(bits: used | 2 | 0x18 | notCode)
-    static let user = Access(bits: used | 2 | 4)
+    static let userCode = Access(bits: used | 4)
+    static let userConstants = Access(bits: used | 4 | notCode)
+    static let userData = Access(bits: used | 2 | 4 | notCode)
     /// Only while other processors start, who begin at a physical address.
     static let start = Access(bits: used | 2)
   }
 
-  private static let present: UInt64 = 1
+  static let present: UInt64 = 1
   private static let large: UInt64 = 0x80
-  private static let addressBits: UInt64 = 0x000f_ffff_ffff_f000
+  static let addressBits: UInt64 = 0x000f_ffff_ffff_f000
   /// Every right; the last level decides.
   private static let table: UInt64 = 0x67
 
+  /// The kernel's own top table.
   nonisolated(unsafe) static var root: UInt = 0
   nonisolated(unsafe) private static var guardian = lock()
 
-  private static func entries(_ physical: UInt) -> UnsafeMutablePointer<UInt64> {
+  static func entries(_ physical: UInt) -> UnsafeMutablePointer<UInt64> {
     direct_map(physical).assumingMemoryBound(to: UInt64.self)
   }
 
@@ -46,14 +49,35 @@ enum PageTables {
     return physical
   }
 
+  /// Makes every table of the second level that the kernel will need: tables of processes have the
+  /// upper half of the top table as it was when they were made.
+  static func fillTop() -> Bool {
+    for slot in 256..<512 where entries(root)[slot] & present == 0 && Self.isUsed(slot) {
+      guard let table = newTable() else { return false }
+      entries(root)[slot] = UInt64(table) | Self.table
+    }
+    return true
+  }
+
+  /// Whether the kernel map, with as much memory as the kernel can use, has pages in this slot or
+  /// metadata: see layout.h.
+  private static func isUsed(_ slot: Int) -> Bool {
+    let first = Int(KERNEL_MAP_SLOT)
+    func isWithin(_ distance: Int) -> Bool {
+      slot >= first &- distance && slot < first &- distance &+ Int(KERNEL_MAP_SLOTS)
+    }
+    return isWithin(0) || isWithin(Int(SHADOW_SLOTS_BELOW)) || isWithin(Int(ORIGIN_SLOTS_BELOW))
+  }
+
   /// Maps a page, of 2 MB when `isLarge`; false when there is no memory for a table.
   static func map(
-    _ address: UInt, to physical: UInt, _ access: Access, isLarge: Bool = false
+    _ address: UInt, to physical: UInt, _ access: Access, isLarge: Bool = false,
+    in top: UInt = root
   ) -> Bool {
     let flags = lock_acquire(&guardian)
     defer { lock_release(&guardian, flags) }
     let lastLevel = isLarge ? 1 : 0
-    var table = root
+    var table = top
     var level = 3
     while level > lastLevel {
       let entry = entries(table) + index(address, level)
@@ -72,19 +96,19 @@ enum PageTables {
   }
 
   /// The physical address behind an address; nil when nothing is mapped there.
-  static func physical(_ address: UInt) -> UInt? {
-    let (entry, level) = lastEntry(address)
+  static func physical(_ address: UInt, in top: UInt = root) -> UInt? {
+    let (entry, level) = lastEntry(address, in: top)
     guard entry & present != 0 else { return nil }
     let offsetBits = (UInt(1) << UInt(12 &+ 9 &* level)) &- 1
     return UInt(entry & addressBits) & ~offsetBits | address & offsetBits
   }
 
   /// Whether an address lies in a large page.
-  static func isLarge(_ address: UInt) -> Bool { lastEntry(address).entry & large != 0 }
+  static func isLarge(_ address: UInt) -> Bool { lastEntry(address, in: root).entry & large != 0 }
 
   /// The entry that maps an address, and its level; or the first on the way that maps nothing.
-  private static func lastEntry(_ address: UInt) -> (entry: UInt64, level: Int) {
-    var table = root
+  private static func lastEntry(_ address: UInt, in top: UInt) -> (entry: UInt64, level: Int) {
+    var table = top
     var level = 3
     while true {
       let entry = entries(table)[index(address, level)]

@@ -22,6 +22,8 @@ enum PhysicalMemory {
   /// What the kernel needs beside its image.
   private static let workingBytes: UInt = 12 << 20
 
+  /// Of metadata that has its place from the start.
+  static var metadataBytes: UInt { (shares &- 1) &* managedBytes }
   static var pageCount: Int { Int(managedBytes / PAGE_BYTES) }
   static var pageArray: UInt { shares &* managedBytes }
   static var pageArrayBytes: UInt {
@@ -32,7 +34,7 @@ enum PhysicalMemory {
   /// Decides on the division; refuses when the memory is too small.
   static func divide(end: UInt, isLinear: Bool) {
     allBytes = end
-    shares = isLinear ? 3 : 1
+    shares = isLinear && has_metadata() ? 3 : 1
     let usable = end < bytesMax ? end : bytesMax
     managedBytes = usable / shares & ~(LARGE_PAGE_BYTES &- 1)
     while managedBytes > 0, pageArray &+ pageArrayBytes > usable {
@@ -41,7 +43,7 @@ enum PhysicalMemory {
     let image = get_image_end() &- KERNEL_IMAGE_BASE
     let neededThird = (image &+ workingBytes &+ LARGE_PAGE_BYTES) & ~(LARGE_PAGE_BYTES &- 1)
     if shares &* managedBytes < 3 &* neededThird { refuse(neededThird) }
-    if isLinear { kmsan_set_bytes(direct_map(managedBytes), 0, Int(2 &* managedBytes)) }
+    kmsan_set_bytes(direct_map(managedBytes), 0, Int(metadataBytes))
   }
 
   private static func refuse(_ neededThird: UInt) -> Never {
@@ -67,7 +69,7 @@ enum PhysicalMemory {
       text.append("; shadow and origins on demand")
     } else {
       text.append("; shadow and origins take ")
-      text.append(bytes: 2 &* managedBytes)
+      text.append(bytes: metadataBytes)
     }
     text.append(", the page array ")
     text.append(bytes: pageArrayBytes)

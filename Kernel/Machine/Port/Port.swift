@@ -1,4 +1,4 @@
-// What the runtime asks of the kernel (kmsan_port.h), but for symbols and carriers.
+// What the runtime asks of the kernel (kmsan_port.h).
 
 import CRuntime
 import KernelC
@@ -8,37 +8,26 @@ public func kmsan_port_console(_ text: UnsafePointer<CChar>, _ size: Int) {
   console_write(text, size)
 }
 
-/// Follows frame pointers to the end of the stack, which is a multiple of the size of all stacks, and
-/// from the stack of an NMI to that of what it interrupted.
-///
-/// Each frame lies above the last one and inside the same stack, so a wild pointer ends the walk.
 @c @implementation
 public func kmsan_port_walk(
   _ frame: UnsafeRawPointer?, _ addresses: UnsafeMutablePointer<UInt>, _ max: Int
-) -> Int {
-  var current = UInt(bitPattern: frame)
-  var end = stackEnd(current)
-  var count = 0
-  while count < max, current & 7 == 0, current <= end &- 16, kmsan_machine_covers(current, 16),
-    let words = UnsafePointer<UInt>(bitPattern: current)
-  {
-    guard words[1] != 0 else { break }
-    addresses[count] = words[1]
-    count &+= 1
-    let next = words[0]
-    if next <= current || next >= end {
-      guard end == current_processor().pointee.nmi_stack_end, stackEnd(next) != end,
-        PageTables.physical(next) != nil
-      else { break }
-      end = stackEnd(next)
-    }
-    current = next
-  }
-  return count
-}
+) -> Int { StackWalk.addresses(from: frame, addresses, max) }
 
-/// One past the stack that an address lies in.
-private func stackEnd(_ address: UInt) -> UInt { (address | (STACK_BYTES &- 1)) &+ 1 }
+@c @implementation
+public func kmsan_port_symbol(
+  _ address: UInt, _ name: UnsafeMutablePointer<CChar>, _ max: Int,
+  _ start: UnsafeMutablePointer<UInt>, _ size: UnsafeMutablePointer<UInt>
+) -> Int {
+  guard let function = Symbols.function(at: address) else { return 0 }
+  var length = 0
+  while length < max, function.name[length] != 0 {
+    name[length] = function.name[length]
+    length &+= 1
+  }
+  start.pointee = function.start
+  size.pointee = function.size
+  return length
+}
 
 @c @implementation
 public func kmsan_port_task(_ text: UnsafeMutablePointer<CChar>, _ max: Int) -> Int {

@@ -1,6 +1,6 @@
 // Segments, task segments and the interrupt table.
 //
-// Source: Intel, Software Developer's Manual, volume 3, sections 3.4.5, 6.14 and 7.7.
+// Source: Intel, Software Developer's Manual, volume 3, sections 3.4.5, 5.8.8, 6.14 and 7.7.
 
 import CRuntime
 import KernelC
@@ -59,6 +59,16 @@ enum Descriptors {
     // Loading a segment has not changed GS's base.
     processor.pointee.task_segment = memory &+ taskOffset
     load_interrupt_table(interrupts, interruptsBytes &- 1)
+    startSystemCalls()
+  }
+
+  /// SYSCALL and SYSRET: the segments, where to begin, and flags that are off then, of which those
+  /// of single steps, interrupts, direction, privilege, nested tasks and alignment could do harm.
+  private static func startSystemCalls() {
+    msr_write(0xc000_0080, msr_read(0xc000_0080) | 1)
+    msr_write(0xc000_0081, 8 << 32 | (16 | 3) << 48)
+    msr_write(0xc000_0082, UInt64(get_system_call_start()))
+    msr_write(0xc000_0084, 0x4_7700)
   }
 
   /// The end of a new stack.

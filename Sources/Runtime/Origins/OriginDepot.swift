@@ -53,21 +53,23 @@ import CRuntime
 
   /// The identifier of a record with these contents: an old one if there is one; 0 when the depot
   /// is full. Cost: linear in the frames.
-  func save(_ record: OriginRecord, _ trace: StackTrace) -> UInt32 {
-    let header = record.header(frameCount: trace.count)
-    let hash = Self.hash(header, record.description, trace)
+  func save(_ record: OriginRecord, _ frames: UnsafeBufferPointer<UInt>) -> UInt32 {
+    let header = record.header(frameCount: frames.count)
+    let hash = unsafe Self.hash(header, record.description, frames)
     let head = unsafe bucket(hash)
     var first = unsafe kmsan_load_acquire(head)
-    if let found = find(hash, header, record.description, trace, from: first) { return found }
+    if let found = unsafe find(hash, header, record.description, frames, from: first) {
+      return found
+    }
 
-    let size = Self.fixedWords &+ UInt32(truncatingIfNeeded: trace.count)
+    let size = Self.fixedWords &+ UInt32(truncatingIfNeeded: frames.count)
     guard let index = claim(size) else { return 0 }
     // [index, index + size) now belongs to this caller alone, until the exchange publishes it.
     let base = unsafe words + Int(index)
     unsafe base[1] = header
     unsafe base[2] = UInt64(record.description)
-    for frame in 0..<trace.count {
-      unsafe base[Int(Self.fixedWords) + frame] = UInt64(trace.frames[frame])
+    for number in 0..<frames.count {
+      unsafe base[Int(Self.fixedWords) + number] = UInt64(frames[number])
     }
     repeat {
       first = unsafe kmsan_load_acquire(head)
@@ -111,14 +113,15 @@ import CRuntime
   }
 
   private func find(
-    _ hash: UInt32, _ header: UInt64, _ description: UInt, _ trace: StackTrace, from first: UInt32
+    _ hash: UInt32, _ header: UInt64, _ description: UInt, _ frames: UnsafeBufferPointer<UInt>,
+    from first: UInt32
   ) -> UInt32? {
     var index = first
     while index != 0 {
       // Indices in a bucket were published complete and are never taken back.
       let base = unsafe words + Int(index)
       if unsafe UInt32(truncatingIfNeeded: base[0]) == hash, unsafe base[1] == header,
-        unsafe base[2] == UInt64(description), hasFrames(index, trace)
+        unsafe base[2] == UInt64(description), unsafe hasFrames(index, frames)
       {
         return index
       }
@@ -127,20 +130,24 @@ import CRuntime
     return nil
   }
 
-  private func hasFrames(_ index: UInt32, _ trace: StackTrace) -> Bool {
-    for number in 0..<trace.count where frame(index, number) != trace.frames[number] {
-      return false
+  /// Whether a record, whose header says that it has as many, has these frames.
+  private func hasFrames(_ index: UInt32, _ frames: UnsafeBufferPointer<UInt>) -> Bool {
+    let stored = unsafe words + Int(index &+ Self.fixedWords)
+    for number in 0..<frames.count {
+      if unsafe stored[number] != UInt64(frames[number]) { return false }
     }
     return true
   }
 
   /// FNV-1a over words, folded to 32 bits.
-  private static func hash(_ header: UInt64, _ description: UInt, _ trace: StackTrace) -> UInt32 {
+  private static func hash(
+    _ header: UInt64, _ description: UInt, _ frames: UnsafeBufferPointer<UInt>
+  ) -> UInt32 {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     hash = (hash ^ header) &* 0x100_0000_01b3
     hash = (hash ^ UInt64(description)) &* 0x100_0000_01b3
-    for frame in 0..<trace.count {
-      hash = (hash ^ UInt64(trace.frames[frame])) &* 0x100_0000_01b3
+    for number in 0..<frames.count {
+      hash = unsafe (hash ^ UInt64(frames[number])) &* 0x100_0000_01b3
     }
     return UInt32(truncatingIfNeeded: hash ^ hash >> 32)
   }

@@ -16,15 +16,16 @@ enum Origins {
     _ kind: OriginKind, _ type: MemoryType? = nil, frame: UnsafeRawPointer?
   ) -> UInt32 {
     guard let depot = unsafe depot else { return 0 }
-    return unsafe depot.save(OriginRecord(kind: kind, type: type), StackTrace(frame: frame))
+    var trace = unsafe FullStackTrace(frame: frame)
+    return unsafe trace.save(OriginRecord(kind: kind, type: type), in: depot)
   }
 
   /// The origin of memory of a type, made at a code address: without a record where that fits.
   static func create(_ type: MemoryType, at address: UInt) -> UInt32 {
     if let origin = CodeOrigin(type, at: address) { return origin.bits }
     guard let depot = unsafe depot else { return 0 }
-    return depot.save(
-      OriginRecord(kind: .created, type: type), StackTrace(address: address))
+    var trace = StackTrace<1>(address: address)
+    return unsafe trace.save(OriginRecord(kind: .created, type: type), in: depot)
   }
 
   /// The origin of a local variable. Two frames, as in Linux: it is made at every entry of a
@@ -34,7 +35,8 @@ enum Origins {
     guard let depot = unsafe depot else { return 0 }
     let record = OriginRecord(
       kind: .local, type: .stack, description: UInt(bitPattern: description))
-    return unsafe depot.save(record, StackTrace(frame: frame, max: 2))
+    var trace = unsafe StackTrace<2>(frame: frame)
+    return unsafe trace.save(record, in: depot)
   }
 
   /// The origin of a value with this origin after it was stored. At `depthMax` the origin stays as
@@ -43,7 +45,8 @@ enum Origins {
     guard let depot = unsafe depot, let record = record(origin), record.depth < depthMax
     else { return origin }
     let stored = OriginRecord(kind: .stored, depth: record.depth &+ 1, previous: origin)
-    let chained = unsafe depot.save(stored, StackTrace(frame: frame))
+    var trace = unsafe FullStackTrace(frame: frame)
+    let chained = unsafe trace.save(stored, in: depot)
     return chained != 0 ? chained : origin
   }
 

@@ -2,22 +2,18 @@
 
 import CRuntime
 
-/// Return addresses, innermost first.
-struct StackTrace {
-  /// Frames that are recorded; Linux's KMSAN_STACK_DEPTH.
-  static let framesMax = 64
-
-  private(set) var frames = InlineArray<64, UInt>(repeating: 0)
+/// Return addresses, innermost first, at most so many.
+struct StackTrace<let framesMax: Int> {
+  private(set) var frames = InlineArray<framesMax, UInt>(repeating: 0)
   private(set) var count = 0
 
   /// The trace of the function with this frame: its caller's address comes first.
-  init(frame: UnsafeRawPointer?, max: Int = framesMax) {
-    let limit = min(max, Self.framesMax)
+  init(frame: UnsafeRawPointer?) {
     var span = frames.mutableSpan
-    // The port writes at most `limit` addresses, and there is room for `framesMax`.
+    // The port writes at most as many addresses as there is room for.
     count = unsafe span.withUnsafeMutableBufferPointer {
       guard let base = $0.baseAddress else { return 0 }
-      return unsafe kmsan_port_walk(frame, base, limit)
+      return unsafe kmsan_port_walk(frame, base, framesMax)
     }
   }
 
@@ -30,4 +26,17 @@ struct StackTrace {
 
   /// The return address of the function whose frame was given; 0 when there was none.
   var site: UInt { count > 0 ? frames[0] : 0 }
+
+  /// Stores the trace as a record's. Without a copy: this happens at every entry of functions.
+  mutating func save(_ record: OriginRecord, in depot: OriginDepot) -> UInt32 {
+    let count = count
+    var span = frames.mutableSpan
+    // The first `count` frames were written.
+    return unsafe span.withUnsafeMutableBufferPointer {
+      unsafe depot.save(record, UnsafeBufferPointer(rebasing: $0[..<count]))
+    }
+  }
 }
+
+/// As deep as Linux's KMSAN_STACK_DEPTH.
+typealias FullStackTrace = StackTrace<64>

@@ -66,12 +66,12 @@ enum Report {
 
   /// Prints a report if none was printed for this place; `body` writes what stands between the
   /// upper ruler and the task.
-  private static func once(frame: UnsafeRawPointer?, _ body: (StackTrace) -> Void) {
+  private static func once(frame: UnsafeRawPointer?, _ body: (FullStackTrace) -> Void) {
     // The port's block outlives the task.
     if unsafe Port.contexts().pointee.muted != 0 { return }
     let isPrinted = Context.entering {
       guard kmsan_port_report_begin() else { return false }
-      let trace = unsafe StackTrace(frame: frame)
+      let trace = unsafe FullStackTrace(frame: frame)
       let isNew = !ReportSites.contains(trace.site) && ReportOptions.allowsReport()
       if isNew {
         ReportSites.insert(trace.site)
@@ -101,7 +101,7 @@ enum Report {
     return isFreed ? "use-after-free" : "uninit-value"
   }
 
-  private static func writeHeader(_ kind: StaticString, _ trace: StackTrace) {
+  private static func writeHeader(_ kind: StaticString, _ trace: FullStackTrace) {
     var line = ReportLine()
     line.append("BUG: KMSAN: ")
     line.append(kind)

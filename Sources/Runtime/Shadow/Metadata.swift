@@ -39,8 +39,12 @@ enum Metadata {
   static func firstPoisoned(_ address: UInt, from start: UInt = 0, size: UInt) -> UInt? {
     let shadow = unsafe Port.shadow(address)
     var offset = start
+    // The caller checked that the range is covered; every read ends inside of it.
+    while offset &+ 8 <= size,
+      unsafe UnsafeRawPointer(shadow).loadUnaligned(
+        fromByteOffset: Int(bitPattern: offset), as: UInt64.self) == 0
+    { offset &+= 8 }
     while offset < size {
-      // The caller checked that the range is covered.
       if unsafe shadow[Int(bitPattern: offset)] != 0 { return offset }
       offset &+= 1
     }

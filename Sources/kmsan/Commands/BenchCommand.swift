@@ -9,7 +9,7 @@ import VirtualMachine
 struct BenchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measure what the pass and the report tools cost.",
-    subcommands: [Linux.self, Hosted.self, Report.self])
+    subcommands: [Linux.self, Kernel.self, Hosted.self, Report.self])
 }
 
 extension BenchCommand {

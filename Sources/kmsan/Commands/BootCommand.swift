@@ -66,7 +66,7 @@ struct BootCommand: AsyncParsableCommand {
     let kit = try HostedKit()
     let cases = try MachineCases(kit: kit, names: caseNames, hasDevices: !noDevices)
     progress.status("building the reference kernel")
-    let kernel = try KernelImage(kit: kit, cases: cases.cases)
+    let kernel = KernelImage(kit: kit, cases: cases.cases)
     let image = try await kernel.build { progress.status($0) }
     if buildOnly {
       emit("\(image)\n")

@@ -1,6 +1,5 @@
 // Names of functions, from the table that the build puts into the image (ReferenceKernel).
 
-import CRuntime
 import KernelC
 
 enum Symbols {
@@ -37,20 +36,4 @@ enum Symbols {
       name: symbol_table_names() + Int(entry.name), start: KERNEL_IMAGE_BASE &+ UInt(entry.start),
       size: UInt(entry.size))
   }
-}
-
-@c @implementation
-public func kmsan_port_symbol(
-  _ address: UInt, _ name: UnsafeMutablePointer<CChar>, _ max: Int,
-  _ start: UnsafeMutablePointer<UInt>, _ size: UnsafeMutablePointer<UInt>
-) -> Int {
-  guard let function = Symbols.function(at: address) else { return 0 }
-  var length = 0
-  while length < max, function.name[length] != 0 {
-    name[length] = function.name[length]
-    length &+= 1
-  }
-  start.pointee = function.start
-  size.pointee = function.size
-  return length
 }

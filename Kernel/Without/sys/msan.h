@@ -1,0 +1,2 @@
+/* See kmsan_runtime.h. */
+#include <kmsan_runtime.h>

@@ -1,0 +1,149 @@
+// How a source of the reference kernel becomes an object: its folder says whether it is
+// instrumented, the variant says with what.
+
+import Foundation
+import HostSystem
+import HostedRun
+import Instrumentation
+import PassDriver
+
+/// Compiles for one variant.
+struct KernelCompiler: Sendable {
+  private let kit: HostedKit
+  private let variant: KernelVariant
+  /// For C; nil when nothing is instrumented.
+  private let pass: PluginFlags?
+  /// For Swift, whose objects are for another target.
+  private let swiftOptions: Options
+
+  /// - Parameter cache: where the bitcode of the fast path is kept, for each target.
+  init(
+    kit: HostedKit, variant: KernelVariant, options: Options, cache: String
+  ) async throws {
+    self.kit = kit
+    self.variant = variant
+    var options = options
+    // Kernel/Include/layout.h: stacks end at multiples of this.
+    options.stackSize = 16384
+    var swiftOptions = options
+    if variant == .fastPath {
+      options.fastPath = try await Self.fastPath(kit, "x86_64-unknown-linux-gnu", cache)
+      swiftOptions.fastPath = try await Self.fastPath(kit, "x86_64-unknown-none-elf", cache)
+    }
+    pass = variant == .plain ? nil : try PluginFlags(options: options)
+    self.swiftOptions = swiftOptions
+  }
+
+  private var sources: String { kit.referenceKernel }
+  /// The runtime's headers, or those in their place.
+  private var runtimeHeaders: String {
+    variant == .plain ? "\(sources)/Without" : kit.includeDirectories[0]
+  }
+  /// What the kernel's own sources include; the headers of the hosted port are the cases'.
+  private var includes: [String] {
+    ["\(sources)/Include", runtimeHeaders].flatMap { ["-I", $0] }
+  }
+  /// The kernel's own headers come last, for cases that run in no other place.
+  private var caseIncludes: [String] {
+    let folders = ["\(sources)/Include/libc", kit.kernelCases, runtimeHeaders]
+    return (folders + kit.includeDirectories + ["\(sources)/Include"]).flatMap { ["-I", $0] }
+  }
+
+  // MARK: - The fast path
+
+  /// Compiles the fast path for a target; without debug information, which the pass links into
+  /// every object.
+  private static func fastPath(
+    _ kit: HostedKit, _ target: String, _ cache: String
+  ) async throws -> String {
+    let source = "\(kit.referenceKernel)/FastPath/fast_path.c"
+    let headers = ["\(kit.referenceKernel)/Include", kit.includeDirectories[0]]
+    var digest = ContentDigest(of: target + KernelCode.clangArguments.joined())
+    let files = try headers.flatMap { try KernelImage.files($0, ["h"]) }
+    for file in [source] + files { digest.update(try Files.bytes(file)) }
+    let bitcode = "\(cache)/\(digest.text)-fast-path.bc"
+    if Files.exists(bitcode) { return bitcode }
+    let directory = try TemporaryDirectory()
+    defer { directory.remove() }
+    let temporary = "\(directory.path)/fast-path.bc"
+    try await KernelImage.run(
+      "clang-22",
+      KernelCode.clangArguments + ["--target=\(target)", "-g0", "-emit-llvm"]
+        + headers.flatMap { ["-I", $0] } + ["-c", source, "-o", temporary])
+    try Files.write(Files.bytes(temporary), to: bitcode)
+    return bitcode
+  }
+
+  // MARK: - Objects
+
+  /// Of all that every object depends on beside its sources: headers, flags, the pass.
+  func commonDigest() throws -> ContentDigest {
+    var digest = ContentDigest(
+      of: variant.rawValue + (pass?.options.text ?? "") + swiftOptions.text)
+    let folders = ["\(sources)/Include", runtimeHeaders, kit.kernelCases] + kit.includeDirectories
+    for file in try folders.flatMap({ try KernelImage.files($0, ["h", "modulemap"]) }) {
+      digest.update(file.utf8)
+      digest.update(try Files.bytes(file))
+    }
+    digest.update(KernelCode.clangArguments.joined().utf8)
+    digest.update(KernelCode.swiftModuleArguments.joined().utf8)
+    var tools = [try PluginFlags.programDirectory() + "/kmsan-opt"]
+    if let pass { tools.append(pass.plugin) }
+    for tool in tools { digest.update(Files.version(of: tool).utf8) }
+    return digest
+  }
+
+  func compile(_ unit: KernelUnit, to object: String, in directory: String) async throws {
+    switch unit {
+    case .runtime:
+      let compilation = RuntimeCompilation(machineFolder: "\(sources)/Include", kit: kit)
+      try await compilation.compile(to: object)
+    case .module(let name, let files, isInstrumented: true) where variant != .plain:
+      try await compileInstrumented(
+        files, ["-module-name", name] + includes, to: object, in: directory)
+    case .module(let name, let files, _):
+      try await KernelImage.run(
+        "swiftc",
+        KernelCode.swiftModuleArguments + [
+          "-O", "-g", "-module-name", name, "-module-cache-path", directory,
+        ] + includes + files + ["-c", "-o", object])
+    case .caseModule(let files):
+      // The headers of the hosted port as text: their module is of programs that have a C library.
+      let header = [
+        "-import-objc-header", "\(kit.kernelCases)/kmsan_case.h",
+        "-Xcc", "-fmodule-name=CHostedPort",
+      ]
+      try await compileInstrumented(
+        files, ["-module-name", "Cases"] + header + caseIncludes.flatMap { ["-Xcc", $0] },
+        to: object, in: directory)
+    case .file(let file, let isInstrumented):
+      try await compile(
+        file,
+        ["-Wall", "-Werror"] + (isInstrumented ? passArguments : ["-ffreestanding"]) + includes
+          + caseIncludes,
+        to: object)
+    case .caseFile(let file):
+      // Cases do what compilers warn of.
+      try await compile(file, ["-w"] + passArguments + caseIncludes, to: object)
+    }
+  }
+
+  private var passArguments: [String] { pass?.clangArguments ?? [] }
+
+  private func compileInstrumented(
+    _ files: [String], _ arguments: [String], to object: String, in directory: String
+  ) async throws {
+    var compilation = SwiftCompilation()
+    compilation.passOptions = swiftOptions
+    compilation.mayLackMain = true
+    compilation.codeArguments = KernelCode.codeArguments
+    compilation.compilerArguments =
+      KernelCode.swiftArguments + ["-module-cache-path", directory] + arguments
+    try await compilation.compile(files, to: object, in: directory)
+  }
+
+  private func compile(_ file: String, _ flags: [String], to object: String) async throws {
+    try await KernelImage.run(
+      "clang-22", KernelCode.clangArguments + flags + ["-c", file, "-o", object])
+  }
+}
