@@ -77,7 +77,6 @@ void interrupt_every_instruction(int is_wanted);
 /* kmsan_devices.h (Core/Devices) */
 enum { BIO_READ = 1, BIO_WRITE = 2, XPT_SCSI_IO = 1 };
 enum { CAM_CDB_POINTER = 0x01, CAM_DIR_IN = 0x40, CAM_DIR_OUT = 0x80 };
-enum { KERNEL_EIO = 5, KERNEL_ENXIO = 6 };
 struct bio {
   uint16_t bio_cmd;
   void *_Nullable bio_data;

@@ -32,6 +32,9 @@ struct thread {
   void *_Nullable argument;
   uint32_t number;
   uint32_t state;
+  /* Of a thread that sleeps: until when, in microseconds, and on what. */
+  uint64_t wake_time;
+  const void *_Nullable sleeps_on;
   /* The only processor that it runs on, or PROCESSOR_ANY. */
   uint32_t processor;
   /* Of a thread that kthread_run() made: what it calls, what that returned, the name. */

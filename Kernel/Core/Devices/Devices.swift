@@ -66,13 +66,6 @@ enum Devices {
     return nil
   }
 
-  /// Called in each interrupt of the timer: ends waits that have taken too long.
-  static func tick() {
-    for index in 0..<count {
-      if let device = devices[index] { VirtioDevice.wakeIfLate(device) }
-    }
-  }
-
   private static func printAll() {
     var text = Text("devices: ")
     if count == 0 { text.append("none") }

@@ -54,9 +54,6 @@ struct VirtioDevice {
   private var lastNumber: UInt32 = 0
   private var currentNumber: UInt32 = 0
   private(set) var isBroken = false
-  /// Who waits for the device, and until when.
-  private var waiter: UnsafeMutablePointer<thread>?
-  private var limit: UInt64 = 0
 
   private init(registers: UInt, kind: Kind) {
     self.registers = registers
@@ -153,14 +150,7 @@ struct VirtioDevice {
     guard let device = argument?.assumingMemoryBound(to: VirtioDevice.self) else { return }
     device.pointee.write(.interruptEnd, device.pointee.read(.interruptStatus))
     collect(device)
-    if let waiter = device.pointee.waiter { Scheduler.wake(waiter) }
-  }
-
-  /// Wakes the thread whose request the device should have done by now.
-  static func wakeIfLate(_ device: UnsafeMutablePointer<VirtioDevice>) {
-    if let waiter = device.pointee.waiter, clock_microseconds() > device.pointee.limit {
-      Scheduler.wake(waiter)
-    }
+    Scheduler.wake(device)
   }
 
   private static func collect(_ device: UnsafeMutablePointer<VirtioDevice>) {
@@ -175,13 +165,18 @@ struct VirtioDevice {
   /// broken. Each has it for a limited time.
   static func take(_ device: UnsafeMutablePointer<VirtioDevice>) -> Bool {
     let number = atomic_add32(&device.pointee.lastNumber, 1)
-    while atomic_load32(&device.pointee.currentNumber) != number { thread_yield() }
+    while atomic_load32(&device.pointee.currentNumber) != number {
+      Scheduler.sleep(on: device, until: UInt64.max) {
+        atomic_load32(&device.pointee.currentNumber) == number
+      }
+    }
     if device.pointee.isBroken { giveBack(device) }
     return !device.pointee.isBroken
   }
 
   static func giveBack(_ device: UnsafeMutablePointer<VirtioDevice>) {
     _ = atomic_add32(&device.pointee.currentNumber, 1)
+    Scheduler.wake(device)
   }
 
   /// Gives the device a request.
@@ -197,16 +192,13 @@ struct VirtioDevice {
   static func end(_ device: UnsafeMutablePointer<VirtioDevice>, queue number: Int) -> UInt32? {
     guard let queue = device.pointee.queues[number] else { panic("a device has no such queue") }
     let limit = clock_microseconds() &+ limitMicroseconds
-    device.pointee.limit = limit
-    device.pointee.waiter = current_thread()
-    defer { device.pointee.waiter = nil }
     while !VirtQueue.isDone(queue) {
       if clock_microseconds() > limit {
         giveUp(device)
         return nil
       }
       if are_interrupts_on() {
-        Scheduler.sleep { VirtQueue.isDone(queue) || clock_microseconds() > limit }
+        Scheduler.sleep(on: device, until: limit) { VirtQueue.isDone(queue) }
       } else {
         collect(device)
         processor_pause()

@@ -42,7 +42,7 @@ enum Interrupts {
     if vector == VECTOR_NMI, kernel_is_panicking() { stop(frame) }
     if vector == VECTOR_TIMER {
       Watchdog.tick(frame)
-      Devices.tick()
+      Scheduler.wakeSleepers()
       // Before the handler, which may switch threads.
       interrupt_controller_end()
     }

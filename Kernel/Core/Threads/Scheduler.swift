@@ -10,6 +10,8 @@ enum Scheduler {
   nonisolated(unsafe) private static var guardian = lock()
   nonisolated(unsafe) private static var first: UnsafeMutablePointer<thread>?
   nonisolated(unsafe) private static var last: UnsafeMutablePointer<thread>?
+  /// Threads that sleep, in no order.
+  nonisolated(unsafe) private static var sleepers: UnsafeMutablePointer<thread>?
 
   static func makeReady(_ thread: UnsafeMutablePointer<thread>) {
     let flags = lock_acquire(&guardian)
@@ -52,27 +54,51 @@ enum Scheduler {
     switchToNext(flags)
   }
 
-  /// Takes the current thread out of the queue until wake(), unless the condition holds already.
-  /// Who wakes it makes the condition true before.
-  static func sleep(unless condition: () -> Bool) {
+  /// Lets other threads run until wake() is called for this object or the time has come, unless the
+  /// condition holds already. Who makes it true calls wake() after that.
+  static func sleep(
+    on object: UnsafeRawPointer, until time: UInt64, unless condition: () -> Bool
+  ) {
     let flags = lock_acquire(&guardian)
-    if condition() {
-      lock_release(&guardian, flags)
-    } else {
-      current_thread().pointee.state = UInt32(THREAD_SLEEPING)
-      switchToNext(flags)
-    }
+    if condition() { return lock_release(&guardian, flags) }
+    let me = current_thread()
+    me.pointee.sleeps_on = object
+    me.pointee.wake_time = time
+    me.pointee.state = UInt32(THREAD_SLEEPING)
+    me.pointee.next = sleepers
+    sleepers = me
+    switchToNext(flags)
   }
 
-  /// Makes a thread ready if it sleeps; called in interrupts, too. A processor that idles takes it
-  /// at once.
-  static func wake(_ thread: UnsafeMutablePointer<thread>) {
+  /// Makes the threads ready that sleep on an object; called in interrupts, too.
+  static func wake(_ object: UnsafeRawPointer) {
+    makeReady { $0.pointee.sleeps_on == object }
+  }
+
+  /// Makes the threads ready whose time has come.
+  static func wakeSleepers() {
+    let now = clock_microseconds()
+    makeReady { $0.pointee.wake_time <= now }
+  }
+
+  /// Makes some of the threads that sleep ready, and tells a processor that idles.
+  private static func makeReady(where isWanted: (UnsafeMutablePointer<thread>) -> Bool) {
     let flags = lock_acquire(&guardian)
-    let sleeps = thread.pointee.state == UInt32(THREAD_SLEEPING)
-    let number = thread.pointee.processor
-    if sleeps { append(thread) }
+    var number: UInt32?
+    var rest = sleepers
+    sleepers = nil
+    while let thread = rest {
+      rest = thread.pointee.next
+      if isWanted(thread) {
+        append(thread)
+        number = thread.pointee.processor
+      } else {
+        thread.pointee.next = sleepers
+        sleepers = thread
+      }
+    }
     lock_release(&guardian, flags)
-    if sleeps, !isIdle(current_processor(), number) { callIdleProcessor(number) }
+    if let number, !isIdle(current_processor(), number) { callIdleProcessor(number) }
   }
 
   /// Whether a processor idles that may run a thread, which may have a processor of its own.
