@@ -118,6 +118,9 @@ void trampoline_prepare(
     uintptr_t stack_end);
 __attribute__((noreturn)) void processor_main(void);
 void timer_start(void);
+/* From now on the timer of this processor interrupts once, after so many ticks of its own clock; 0
+ * stops it. With VECTOR_NMI it makes an NMI: QEMU's timer can, those of real processors cannot. */
+void timer_once(uint32_t ticks, uint8_t vector);
 /* Times in microseconds since the kernel began. */
 uint64_t clock_microseconds(void);
 

@@ -13,6 +13,11 @@ enum Options {
   /// How many operations of each kind to measure instead of the self-test.
   nonisolated(unsafe) private(set) static var operations: UInt32?
 
+  /// The seed and the number of random interleavings to run instead of the self-test.
+  nonisolated(unsafe) private(set) static var soak: (seed: UInt32, count: UInt32)?
+  /// For how many seconds to put load on all processors instead of the self-test.
+  nonisolated(unsafe) private(set) static var load: UInt32?
+
   /// Reads the command line.
   static func start() {
     var rest = boot_command_line()
@@ -34,6 +39,10 @@ enum Options {
       provocation = name
     } else if let seconds = word.value(of: "watchdog")?.number {
       Watchdog.limitSeconds = seconds
+    } else if let pair = word.value(of: "soak")?.pair {
+      soak = pair
+    } else if let seconds = word.value(of: "load")?.number {
+      load = seconds
     } else if let count = word.value(of: "bench")?.number, count > 0 {
       operations = count
     } else {
@@ -47,9 +56,9 @@ enum Options {
     var text = Text("Unknown boot option, or no number: ")
     word.append(to: &text)
     text.print()
-    text = Text("The options are test=CASE, provoke=MISTAKE, watchdog=SECONDS, bench=COUNT,")
+    text = Text("The options are test=CASE, provoke=MISTAKE, watchdog=SECONDS,")
     text.print()
-    text = Text(" and the sysctls")
+    text = Text(" bench=COUNT, soak=SEED,COUNT, load=SECONDS, and the sysctls")
     text.print()
     text = Text(" debug.kmsan.panic_on_violation, debug.kmsan.reports_max,")
     text.append(" debug.kmsan.period_seconds")
@@ -101,6 +110,18 @@ struct Word {
       result = result &* 10 &+ UInt32(digit)
     }
     return result
+  }
+
+  /// Two numbers with a comma between them.
+  var pair: (UInt32, UInt32)? {
+    for index in 0..<count where start[index] == CChar(44) {
+      let rest = Word(start: start + index + 1, count: count &- index &- 1)
+      guard let first = Word(start: start, count: index).number, let second = rest.number else {
+        return nil
+      }
+      return (first, second)
+    }
+    return nil
   }
 
   func isEqual(to text: StaticString) -> Bool {

@@ -20,6 +20,8 @@ enum SelfTest {
       Watchdog.noteProgress()
       Provocation.make(mistake)
     }
+    if let soak = Options.soak { Soak.end(passed: soak_run(soak.seed, soak.count)) }
+    if let seconds = Options.load { Soak.end(passed: load_run(seconds)) }
     if let count = Options.operations { Benchmark.run(operations: count) }
     let count = countCases()
     printPlan(count)
