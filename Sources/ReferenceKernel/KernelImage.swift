@@ -13,6 +13,8 @@ public struct KernelImageError: ExplainedError {
   public let problem: String
   public let remedy: String? = nil
   public var exitStatus: CommandStatus { .buildOrBootFailed }
+
+  public init(problem: String) { self.problem = problem }
 }
 
 /// How the kernel is built.

@@ -12,7 +12,9 @@ struct BootCommand: AsyncParsableCommand {
     abstract: "Build the reference kernel, boot it in QEMU, show its reports.",
     discussion: """
       The kernel runs its self-test and powers off. Its console goes to standard output, with \
-      sources added to stacks.
+      sources added to stacks. With --soak or --load it runs a long test instead: random \
+      interleavings of interrupts, NMIs and context switches with calls, or load on all \
+      processors.
 
       Exit codes: 0 when the self-test passed; 3 when the kernel did not build, a case failed or \
       the machine is too small; 124 when the time is over; 255 when it panicked.
@@ -30,6 +32,16 @@ struct BootCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Seconds after which the machine is ended.", valueName: "seconds"))
   var timeLimit = 120.0
 
+  @Option(
+    help: ArgumentHelp("Run so many random interleavings, on one processor.", valueName: "count"))
+  var soak: Int?
+
+  @Option(help: "Where the sequence of random interleavings begins.")
+  var seed = 1
+
+  @Option(help: ArgumentHelp("Put load on all processors for a time.", valueName: "seconds"))
+  var load: Int?
+
   @Flag(help: "Build only, and print the path of the image.")
   var buildOnly = false
 
@@ -40,6 +52,18 @@ struct BootCommand: AsyncParsableCommand {
     guard memory > 0, timeLimit > 0 else {
       throw ValidationError("--memory and --time-limit are greater than 0.")
     }
+    guard soak == nil || load == nil else {
+      throw ValidationError("--soak and --load exclude each other.")
+    }
+    // What the kernel reads as a number.
+    let numbers = 0...999_999_999
+    guard [soak, load, seed].allSatisfy({ $0.map(numbers.contains) ?? true }) else {
+      throw ValidationError("--soak, --load and --seed are numbers of up to nine digits.")
+    }
+  }
+
+  private var longTest: KernelLongTest? {
+    soak.map { .interleavings(seed: seed, count: $0) } ?? load.map { .load(seconds: $0) }
   }
 
   func run() async throws {
@@ -55,9 +79,13 @@ struct BootCommand: AsyncParsableCommand {
       boot.processors = processors
       boot.arguments = bootOptions
       boot.timeLimitSeconds = timeLimit
+      longTest?.prepare(&boot)
       let result = try await boot.run()
       emit(result.console)
       FileHandle.standardError.write(Data("\(result.outcome.text)\n".utf8))
+      if let longTest, result.outcome == .passed, !longTest.isPassed(result.console) {
+        throw KernelImageError(problem: "The kernel ended without the summary of its test.")
+      }
       return result.outcome.status
     }
   }
