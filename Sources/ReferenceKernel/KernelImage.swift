@@ -72,11 +72,14 @@ public struct KernelImage: Sendable {
     return units
   }
 
-  /// Without KMSAN the kernel has no port for it, and no cases in C, which expect reports.
+  /// Without KMSAN the kernel has no port for it, and no tests in C, which look for reports and
+  /// shadow.
   private func isWanted(_ file: String) -> Bool {
-    variant != .plain
-      || !file.hasPrefix("\(sources)/Machine/Port/")
-        && !(file.hasPrefix("\(sources)/Core/SelfTest/Cases/") && file.hasSuffix(".c"))
+    guard variant == .plain else { return true }
+    let isTest = ["Core/SelfTest/Cases/", "Core/Soak/"].contains {
+      file.hasPrefix("\(sources)/\($0)") && file.hasSuffix(".c")
+    }
+    return !isTest && !file.hasPrefix("\(sources)/Machine/Port/")
   }
 
   static func files(_ folder: String, _ extensions: Set<String>) throws -> [String] {

@@ -20,8 +20,7 @@ enum SelfTest {
       Watchdog.noteProgress()
       Provocation.make(mistake)
     }
-    if let soak = Options.soak { Soak.end(passed: soak_run(soak.seed, soak.count)) }
-    if let seconds = Options.load { Soak.end(passed: load_run(seconds)) }
+    if has_metadata() { runLongTests() }
     if let count = Options.operations { Benchmark.run(operations: count) }
     let count = countCases()
     printPlan(count)
@@ -37,6 +36,11 @@ enum SelfTest {
     var text = Text(failures == 0 ? "ok 1 cases" : "not ok 1 cases")
     text.print()
     power_off(failures == 0 ? OUTCOME_PASSED : OUTCOME_FAILED)
+  }
+
+  private static func runLongTests() {
+    if let soak = Options.soak { Soak.end(passed: soak_run(soak.seed, soak.count)) }
+    if let seconds = Options.load { Soak.end(passed: load_run(seconds)) }
   }
 
   private static func isWanted(_ test: kernel_case) -> Bool {
