@@ -16,7 +16,7 @@ BITCODE ?=
 BUILD_FLAGS := -c release
 TEST_FLAGS  := $(BUILD_FLAGS) --disable-testable-imports --disable-xctest
 
-.PHONY: help demo test lint boot linux oracle peer-tests csmith boundaries robustness fuzz bench man install install-tools build tools clean
+.PHONY: help demo test lint boot linux soak oracle peer-tests csmith boundaries robustness fuzz bench man install install-tools build tools clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,10 @@ lint: tools ## check the formatting of all Swift sources
 
 boot: build ## build the reference kernel, boot it in QEMU, run its self-test
 	@$(KMSAN) boot
+
+soak: build ## the reference kernel: 10 000 random interleavings, two processors under load for 5 minutes
+	@$(KMSAN) boot --soak 10000 --seed $(SEED)
+	@$(KMSAN) boot --load 300
 
 linux: build ## build Linux 6.12 with the pass, boot it, run its KMSAN test suite
 	@$(KMSAN) linux test

@@ -130,6 +130,9 @@ __attribute__((noreturn)) void processor_main(void);
 void timer_start(void);
 /* Lets the timer of this processor interrupt so many microseconds apart; 0 for its usual time. */
 void timer_set_period(uint32_t microseconds);
+/* From now on the timer of this processor interrupts once, after so many ticks of its own clock; 0
+ * stops it. With VECTOR_NMI it makes an NMI: QEMU's timer can, those of real processors cannot. */
+void timer_once(uint32_t ticks, uint8_t vector);
 /* Times in microseconds since the kernel began. */
 uint64_t clock_microseconds(void);
 

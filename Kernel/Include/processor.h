@@ -5,6 +5,7 @@
 /* What assembly knows of struct processor, and of segments. */
 #define PROCESSOR_USER_STACK 24
 #define PROCESSOR_TASK_SEGMENT 32
+#define PROCESSOR_NMIS 40
 #define USER_DATA_SELECTOR 27
 #define USER_CODE_SELECTOR 35
 #define VECTOR_NUMBER_SYSTEM_CALL 256
@@ -69,6 +70,8 @@ struct processor {
   /* Where the processor finds the stack for an exception in user mode, and for NMI and double
    * fault. */
   uintptr_t task_segment;
+  /* NMIs that are not over: at most one. */
+  uint32_t nmis;
   uint32_t number;
   /* Of the local interrupt controller. */
   uint32_t controller;
@@ -94,8 +97,9 @@ _Static_assert(
 _Static_assert(
     offsetof(struct processor, user_stack) == PROCESSOR_USER_STACK &&
         offsetof(struct processor, task_segment) == PROCESSOR_TASK_SEGMENT &&
+        offsetof(struct processor, nmis) == PROCESSOR_NMIS &&
         VECTOR_SYSTEM_CALL == VECTOR_NUMBER_SYSTEM_CALL,
-    "system_call.S assumes these numbers");
+    "system_call.S and stubs.S assume these numbers");
 
 /* The part of a task segment that changes. */
 struct task_segment {

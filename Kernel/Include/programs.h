@@ -14,11 +14,13 @@ int64_t program_call_with_heap(uint64_t number);
 int64_t program_calls(uint64_t number);
 /* Gives bad addresses to the system calls, also to this one; 0 when each answers an error. */
 int64_t program_bad_pointers(uint64_t number);
-/* Make so many system calls that do nothing; that copy a structure out and one in; use so many pages
- * for the first time. Return the time stamps that this took. */
+/* Make so many system calls that do nothing; that copy a structure out and one in; use so many
+ * pages for the first time. Return the time stamps that this took. */
 int64_t program_nothing(uint64_t count);
 int64_t program_copies(uint64_t count);
 int64_t program_pages(uint64_t count);
+/* Computes, and makes this system call, until that returns -1; then 0, when all was right. */
+int64_t program_soak(uint64_t number);
 /* Makes a mistake. */
 int64_t program_mistake(uint64_t number);
 /* Fills memory by its number, is switched, and finds it as it was; then 0. */

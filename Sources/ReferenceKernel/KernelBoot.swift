@@ -51,9 +51,9 @@ public enum KernelOutcome: Sendable, Equatable {
   /// One line for a person.
   public var text: String {
     switch self {
-    case .passed: "the kernel ran its self-test to the end"
+    case .passed: "the kernel ran to the end"
     case .reports: "the kernel made reports"
-    case .failed: "cases of the self-test failed"
+    case .failed: "the kernel failed: a case, or a long test"
     case .panicked: "the kernel panicked"
     case .refused: "the kernel refused this machine"
     case .timeLimit(let seconds): "the time limit of \(Int(seconds)) s passed"

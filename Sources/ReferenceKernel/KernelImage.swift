@@ -15,6 +15,8 @@ public struct KernelImageError: ExplainedError {
   public let problem: String
   public let remedy: String? = nil
   public var exitStatus: CommandStatus { .buildOrBootFailed }
+
+  public init(problem: String) { self.problem = problem }
 }
 
 /// How the kernel is built.
@@ -84,9 +86,11 @@ public struct KernelImage: Sendable {
     return units
   }
 
-  /// Without KMSAN the kernel has no port for it.
+  /// Without KMSAN the kernel has no port for it, and no tests in C that look for reports and shadow.
   private func isWanted(_ file: String) -> Bool {
-    variant != .plain || !file.hasPrefix("\(sources)/Machine/Port/")
+    guard variant == .plain else { return true }
+    let isTest = file.hasPrefix("\(sources)/Core/Soak/") && file.hasSuffix(".c")
+    return !isTest && !file.hasPrefix("\(sources)/Machine/Port/")
   }
 
   /// The cases, the table of them, and what runs them.

@@ -1,6 +1,7 @@
 // The reference kernel, built, booted and judged by all that it says.
 
 import Foundation
+import ReferenceKernel
 import TestSupport
 import Testing
 
@@ -83,6 +84,29 @@ import Testing
     let result = try await boot(["--case", "kmsan9", "--", option])
     #expect(result.status == 3)
     #expect(result.output.contains("Unknown boot option"))
+  }
+
+  @Test func randomInterleavingsChangeNothing() async throws {
+    let result = try await boot(["--soak", "2000", "--seed", "7"])
+    #expect(result.status == 0, "\(result.output)\(result.error)")
+    #expect(result.output.contains("soak: seed 7, 2000 interleavings, "))
+  }
+
+  @Test func underLoadEveryCounterBalances() async throws {
+    let result = try await boot(["--load", "5"])
+    #expect(result.status == 0, "\(result.output)\(result.error)")
+    #expect(result.output.contains("load: 0 unbalanced counters, "))
+  }
+
+  @Test func theFastPathMakesTheKernelAtMostThreeTimesAsSlow() async throws {
+    let result = try await runCommand(
+      Products.path("kmsan"),
+      ["bench", "kernel", "--quiet", "--operations", "200", "--format", "json"])
+    #expect(result.status == 0, "\(result.error)")
+    let table = try JSONDecoder().decode(KernelCostTable.self, from: Data(result.output.utf8))
+    #expect(table.rows.count >= 4)
+    #expect(try #require(table.slowdown(.fastPath)) <= 3, "\(table.text)")
+    #expect(try #require(table.slowdown(.calls)) > 1)
   }
 
   @Test func theSysctlMakesAReportEndTheKernel() async throws {

@@ -16,6 +16,11 @@ enum Options {
   /// How many operations of each kind to measure instead of the self-test.
   nonisolated(unsafe) private(set) static var operations: UInt32?
 
+  /// The seed and the number of random interleavings to run instead of the self-test.
+  nonisolated(unsafe) private(set) static var soak: (seed: UInt32, count: UInt32)?
+  /// For how many seconds to put load on all processors instead of the self-test.
+  nonisolated(unsafe) private(set) static var load: UInt32?
+
   /// Reads the command line.
   static func start() {
     var rest = boot_command_line()
@@ -47,6 +52,10 @@ enum Options {
         devices[deviceCount] = device
         deviceCount &+= 1
       }
+    } else if let pair = word.value(of: "soak")?.pair {
+      soak = pair
+    } else if let seconds = word.value(of: "load")?.number {
+      load = seconds
     } else if let count = word.value(of: "bench")?.number, count > 0 {
       operations = count
     } else {
@@ -61,7 +70,8 @@ enum Options {
     text.print()
     text = Text("The options are provoke=MISTAKE, watchdog=SECONDS, bench=COUNT, print=memory,")
     text.print()
-    text = Text(" metadata=linear or on-demand, page-array=dummy or covered, and the sysctls")
+    text = Text(" soak=SEED,COUNT, load=SECONDS, metadata=linear or on-demand,")
+    text.append(" page-array=dummy or covered, and the sysctls")
     text.print()
     text = Text(" debug.kmsan.panic_on_violation, debug.kmsan.reports_max,")
     text.append(" debug.kmsan.period_seconds")
@@ -136,6 +146,18 @@ struct Word {
 
   /// The part between two places.
   func part(_ first: Int, _ end: Int) -> Word { Word(start: start + first, count: end &- first) }
+
+  /// Two numbers with a comma between them.
+  var pair: (UInt32, UInt32)? {
+    for index in 0..<count where start[index] == CChar(44) {
+      let rest = Word(start: start + index + 1, count: count &- index &- 1)
+      guard let first = Word(start: start, count: index).number, let second = rest.number else {
+        return nil
+      }
+      return (first, second)
+    }
+    return nil
+  }
 
   func isEqual(to text: StaticString) -> Bool {
     guard count == text.utf8CodeUnitCount else { return false }

@@ -13,10 +13,16 @@ enum SelfTest {
   static let run: @convention(c) (UnsafeMutableRawPointer?) -> Void = { _ in
     Watchdog.noteProgress()
     if let mistake = Options.provocation { Provocation.make(mistake) }
+    if has_metadata() { runLongTests() }
     if let count = Options.operations { Benchmark.run(operations: count) }
     CaseMachine.start()
     let failures = case_run_all(nil)
     if Options.printsMemory { memory_print() }
     power_off(failures == 0 ? OUTCOME_PASSED : OUTCOME_FAILED)
+  }
+
+  private static func runLongTests() {
+    if let soak = Options.soak { Soak.end(passed: soak_run(soak.seed, soak.count)) }
+    if let seconds = Options.load { Soak.end(passed: load_run(seconds)) }
   }
 }

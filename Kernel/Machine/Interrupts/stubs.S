@@ -4,7 +4,14 @@
  * NMI and double fault have a stack of their own, and come anywhere: also between the first
  * instruction of a system call and its SWAPGS. They look at GS itself instead of at what they
  * interrupted: the kernel's addresses are negative, and programs cannot set GS.
+ *
+ * The next NMI may come after the first IRET, and would use the stack again. So an exception inside
+ * of an NMI goes back without one: interrupts are off there.
+ *
+ * Source: Intel, Software Developer's Manual, volume 3, section 6.7.1.
  */
+#include "processor.h"
+
   .macro save_registers
   pushq %rax
   pushq %rbx
@@ -91,7 +98,28 @@ interrupt_common:
   testb $3, 8(%rsp)
   jz 2f
   swapgs
-2: iretq
+  iretq
+2: cmpl $0, %gs:PROCESSOR_NMIS
+  jne 3f
+  iretq
+  /* Puts flags and address below what the exception found on the stack, over the end of its frame,
+   * which the processor has put at a multiple of 16. */
+3: testb $8, 24(%rsp)
+  jnz 4f
+  pushq (%rsp)
+  popq 32(%rsp)
+  pushq 16(%rsp)
+  popq 24(%rsp)
+  addq $24, %rsp
+  popfq
+  ret
+4: pushq (%rsp)
+  popq 40(%rsp)
+  pushq 16(%rsp)
+  popq 32(%rsp)
+  addq $32, %rsp
+  popfq
+  ret
   .size interrupt_common, . - interrupt_common
 
   .globl interrupt_anywhere
@@ -105,7 +133,9 @@ interrupt_anywhere:
   js 1f
   swapgs
   movl $1, %ebx
-1: call_entry
+1: incl %gs:PROCESSOR_NMIS
+  call_entry
+  decl %gs:PROCESSOR_NMIS
   testl %ebx, %ebx
   jz 2f
   swapgs

@@ -16,6 +16,7 @@ enum Clock {
 
   static var microseconds: UInt64 { (time_stamp() &- first) / stampsPerMicrosecond }
 
+  /// Counts both for a hundredth of a second, or longer when the machine was away meanwhile.
   static func start() {
     port_write8(0x43, 0x34)  // Counter 0, both bytes, again and again.
     port_write8(0x40, 0)
@@ -24,14 +25,21 @@ enum Clock {
     first = time_stamp()
     let start = pcTimer()
     let wanted = UInt16(pcTicksPerSecond / 100)
+    var elapsed: UInt16 = 0
     var reads = 0
-    while start &- pcTimer() < wanted {
+    while elapsed < wanted {
+      elapsed = start &- pcTimer()
       reads &+= 1
       if reads == readsMax { panic("the timer of the PC does not run (-machine microvm,pit=on)") }
     }
-    let stamps = (time_stamp() &- first) / 10_000
-    stampsPerMicrosecond = stamps == 0 ? 1 : stamps
-    timerTicks = LocalController.timerTicks / (interruptsPerSecond / 100)
+    let stamps = time_stamp() &- first
+    let ticks = UInt64(LocalController.timerTicks)
+    let perMicrosecond =
+      stamps &* UInt64(pcTicksPerSecond) / (UInt64(elapsed) &* 1_000_000)
+    stampsPerMicrosecond = perMicrosecond == 0 ? 1 : perMicrosecond
+    timerTicks = UInt32(
+      truncatingIfNeeded: ticks &* UInt64(pcTicksPerSecond)
+        / (UInt64(elapsed) &* UInt64(interruptsPerSecond)))
   }
 
   private static func pcTimer() -> UInt16 {

@@ -71,6 +71,13 @@ enum LocalController {
     write(.timerStart, ticks)
   }
 
+  /// The timer interrupts once, after so many ticks without a divisor.
+  static func startTimerOnce(_ ticks: UInt32, _ vector: UInt8) {
+    write(.timerDivisor, 11)
+    write(.timer, vector == UInt8(VECTOR_NMI) ? nmi : UInt32(vector))
+    write(.timerStart, ticks)
+  }
+
   private static func send(_ command: UInt32, to controller: UInt32) {
     let flags = interrupts_save()
     while read(.commandLow) & isPending != 0 { processor_pause() }
@@ -95,6 +102,11 @@ enum LocalController {
 
 @c @implementation
 public func interrupt_controller_end() { LocalController.end() }
+
+@c @implementation
+public func timer_once(_ ticks: UInt32, _ vector: UInt8) {
+  LocalController.startTimerOnce(ticks, vector)
+}
 
 @c @implementation
 public func processor_interrupt(_ target: UnsafePointer<processor>, _ vector: UInt8) {

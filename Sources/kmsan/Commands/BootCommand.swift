@@ -14,7 +14,8 @@ struct BootCommand: AsyncParsableCommand {
       The kernel runs the cases of Tests/KernelCases and powers off. Its console goes to standard \
       output as it comes, with sources added to stacks; then each report is compared with what its \
       case expects, and what differs goes to standard error. With --ktap, the verdicts go to standard \
-      output instead of the console.
+      output instead of the console. With --soak or --load it runs a long test instead: random \
+      interleavings of interrupts, NMIs and context switches with calls, or load on all processors.
 
       Exit codes: 0 when every case passed; 3 when the kernel did not build, a case failed or the \
       machine is too small; 124 when the time is over; 255 when it panicked.
@@ -42,6 +43,15 @@ struct BootCommand: AsyncParsableCommand {
 
   @Flag(help: "Give the machine no disk, no SCSI controller and no network cards.")
   var noDevices = false
+  @Option(
+    help: ArgumentHelp("Run so many random interleavings, on one processor.", valueName: "count"))
+  var soak: Int?
+
+  @Option(help: "Where the sequence of random interleavings begins.")
+  var seed = 1
+
+  @Option(help: ArgumentHelp("Put load on all processors for a time.", valueName: "seconds"))
+  var load: Int?
 
   @Flag(help: "Build only, and print the path of the image.")
   var buildOnly = false
@@ -55,6 +65,18 @@ struct BootCommand: AsyncParsableCommand {
         "--memory is at least \(Self.memoryMinMiB): the image itself has no place in less. "
           + "--time-limit is greater than 0.")
     }
+    guard soak == nil || load == nil else {
+      throw ValidationError("--soak and --load exclude each other.")
+    }
+    // What the kernel reads as a number.
+    let numbers = 0...999_999_999
+    guard [soak, load, seed].allSatisfy({ $0.map(numbers.contains) ?? true }) else {
+      throw ValidationError("--soak, --load and --seed are numbers of up to nine digits.")
+    }
+  }
+
+  private var longTest: KernelLongTest? {
+    soak.map { .interleavings(seed: seed, count: $0) } ?? load.map { .load(seconds: $0) }
   }
 
   private static let memoryMinMiB = 8
@@ -66,7 +88,7 @@ struct BootCommand: AsyncParsableCommand {
     let kit = try HostedKit()
     let cases = try MachineCases(kit: kit, names: caseNames, hasDevices: !noDevices)
     progress.status("building the reference kernel")
-    let kernel = KernelImage(kit: kit, cases: cases.cases)
+    let kernel = KernelImage(kit: kit, cases: longTest == nil ? cases.cases : [])
     let image = try await kernel.build { progress.status($0) }
     if buildOnly {
       emit("\(image)\n")
@@ -84,6 +106,7 @@ struct BootCommand: AsyncParsableCommand {
     boot.arguments = bootOptions
     boot.hasDevices = !noDevices
     boot.timeLimitSeconds = timeLimit
+    longTest?.prepare(&boot)
     return boot
   }
 
@@ -92,7 +115,11 @@ struct BootCommand: AsyncParsableCommand {
     _ result: KernelBoot.Result, _ cases: MachineCases, image: String
   ) async throws -> CommandStatus {
     var status = result.outcome.status
-    if ktap || result.outcome.hasRunCases {
+    if let longTest {
+      if result.outcome == .passed, !longTest.isPassed(result.console) {
+        throw KernelImageError(problem: "The kernel ended without the summary of its test.")
+      }
+    } else if ktap || result.outcome.hasRunCases {
       let summary = try await cases.judge(result.console, image: image)
       if ktap { emit(summary.text) } else { StandardStream.error.write(summary.textOfFailures) }
       if !summary.failures.isEmpty, status == .clean { status = .buildOrBootFailed }
