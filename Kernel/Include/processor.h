@@ -80,6 +80,9 @@ struct processor {
   struct processor *_Nullable next;
   /* When the timer interrupted last, in microseconds; 0 before. */
   uint64_t last_tick;
+  /* Time stamps: when it began to wait for an interrupt, 0 when it does not; how long it did in all. */
+  uint64_t idle_since;
+  uint64_t idle_stamps;
   uint64_t interrupts;
   uint64_t switches;
   /* What it did when a panic of another processor stopped it. */

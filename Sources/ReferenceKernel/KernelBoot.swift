@@ -83,6 +83,7 @@ public struct KernelBoot: Sendable {
     machine.processors = processors
     machine.kernelArguments = arguments
     machine.countsInstructions = countsInstructions
+    machine.waitsInRealTime = hasDevices
     machine.devices = ["isa-debug-exit,iobase=0xf4,iosize=4"]
     if hasDevices {
       let disk = URL(filePath: image).deletingLastPathComponent().appending(path: "disk.img")

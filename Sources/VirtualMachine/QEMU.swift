@@ -27,6 +27,9 @@ public struct QEMU: Sendable, Equatable {
   /// Whether one guest instruction takes one nanosecond of guest time, always. Time stamps and
   /// clocks of the guest are instruction counts then. Implies one processor at a time.
   public var countsInstructions = false
+  /// Whether the clock that counts instructions goes on as time does while the processor waits, so that
+  /// devices can answer; else it jumps to the next timer.
+  public var waitsInRealTime = false
 
   /// What the kernel is always told.
   private let fixedArguments: [String]
@@ -70,7 +73,9 @@ public struct QEMU: Sendable, Equatable {
       ("-global", properties), ("-drive", drives), ("-netdev", networks), ("-device", devices),
     ]
     for (option, values) in lists { arguments += values.flatMap { [option, $0] } }
-    if countsInstructions { arguments += ["-icount", "shift=0,sleep=off"] }
+    if countsInstructions {
+      arguments += ["-icount", "shift=0,sleep=\(waitsInRealTime ? "on" : "off")"]
+    }
     return HostCommand(program, arguments)
   }
 }

@@ -50,7 +50,9 @@ enum Interrupts {
 
   static func handle(_ frame: UnsafeMutablePointer<trap_frame>) {
     let vector = frame.pointee.vector
-    current_processor().pointee.interrupts &+= 1
+    let processor = current_processor()
+    processor.pointee.interrupts &+= 1
+    Scheduler.endIdling(processor)
     if vector == VECTOR_NMI, kernel_is_panicking() { stop(frame) }
     if vector == VECTOR_TIMER {
       Watchdog.tick(frame)

@@ -142,6 +142,13 @@ enum Scheduler {
     }
   }
 
+  /// Counts how long a processor waited for the interrupt that it has now.
+  static func endIdling(_ processor: UnsafeMutablePointer<processor>) {
+    guard processor.pointee.idle_since != 0 else { return }
+    processor.pointee.idle_stamps &+= time_stamp() &- processor.pointee.idle_since
+    processor.pointee.idle_since = 0
+  }
+
   /// What the thread does first that was switched to. Interrupts stay off.
   static func finishSwitch() {
     if let previous = current_processor().pointee.previous,
@@ -168,6 +175,7 @@ public func processor_main() -> Never {
   while true {
     interrupts_disable()
     Scheduler.yield()
+    current_processor().pointee.idle_since = time_stamp()
     wait_for_interrupt()
   }
 }

@@ -16,8 +16,9 @@ extension BenchCommand {
         Builds the reference kernel without KMSAN, with our pass (metadata found by calls), and \
         with its fast path inlined; boots each in QEMU, which counts instructions (-icount \
         shift=0); shows what a system call, copies from and to user memory, a page fault, a \
-        context switch, a read of the disk and a packet take. The numbers are the same on every \
-        machine.
+        context switch, a read of the disk and a packet take, without the time that the processor \
+        waits. The numbers are the same on every machine, but for those of devices, which differ by \
+        one in a hundred.
         """)
 
     @OptionGroup var common: CommonOptions
