@@ -1,6 +1,7 @@
-/* Strings that are too long, that end where user memory ends, and that do not end there.
+/* Strings that are too long, that end where user memory ends, and that do not end there. In a process more
+ * user memory follows at once.
  *
- * Places: kernel, hosted
+ * Places: kernel
  */
 #include <kmsan_case.h>
 
