@@ -21,7 +21,7 @@ TEST_FLAGS  := $(BUILD_FLAGS) --disable-testable-imports --disable-xctest
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: build ## compile a small program with the pass, run it, show its reports
+demo: build ## a small program with the pass, in a process and in the reference kernel
 	@$(KMSAN) demo
 
 test: tools ## every test, the boot of a small Linux included
@@ -71,8 +71,8 @@ install: man install-tools ## install into PREFIX (/usr/local), below DESTDIR
 
 # Without the manual pages, which the package manager makes: it waits for itself in a test.
 install-tools: build
-	@install -d $(ROOT)/bin $(ROOT)/lib/kmsan $(addprefix $(ROOT)/include/kmsan/,sys linux machine)
-	@install -d $(addprefix $(ROOT)/share/kmsan/,examples runtime kernel linux-6.12)
+	@install -d $(ROOT)/bin $(ROOT)/lib/kmsan $(addprefix $(ROOT)/include/kmsan/,sys linux machine vm)
+	@install -d $(addprefix $(ROOT)/share/kmsan/,examples runtime kernel cases linux-6.12)
 	@install -t $(ROOT)/bin $(addprefix .build/release/,kmsan kmsan-opt kmsan-cc)
 	@ln -sf kmsan-cc $(ROOT)/bin/kmsan-c++
 	@install -t $(ROOT)/lib/kmsan .build/release/libKMSANPass.so
@@ -81,9 +81,11 @@ install-tools: build
 	@install -m 644 -t $(ROOT)/include/kmsan/sys Sources/CRuntime/include/sys/*.h Sources/CHostedPort/include/sys/*.h
 	@install -m 644 -t $(ROOT)/include/kmsan/linux Sources/CRuntime/include/linux/*.h Sources/CHostedPort/include/linux/*.h
 	@install -m 644 -t $(ROOT)/include/kmsan/machine Sources/CHostedPort/include/machine/*.h
+	@install -m 644 -t $(ROOT)/include/kmsan/vm Sources/CHostedPort/include/vm/*.h
 	@install -m 644 -t $(ROOT)/include/kmsan Sources/CRuntime/include/module.modulemap
 	@cp -r Sources/Runtime/. $(ROOT)/share/kmsan/runtime
 	@cp -r Kernel/. $(ROOT)/share/kmsan/kernel
+	@cp -r Tests/KernelCases/. $(ROOT)/share/kmsan/cases
 	@cp -r Examples/. $(ROOT)/share/kmsan/examples
 	@cp -r Integrations/linux-6.12/. $(ROOT)/share/kmsan/linux-6.12
 	@install -m 644 -D -t $(ROOT)/share/kmsan/msan Integrations/msan/*.c

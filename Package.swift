@@ -126,6 +126,10 @@ let package = Package(
     .target(
       name: "HostedRun",
       dependencies: ["HostSystem", "Symbolization", "Instrumentation", "PassDriver"]),
+    // Cases that say on their lines what must be reported: read, run in a process, judged.
+    .target(
+      name: "KernelCases",
+      dependencies: ["KMSANABI", "KMSANReport", "HostSystem", "Symbolization", "HostedRun"]),
     // The pass against plain clang and against clang's own pass, on programs by the hundred.
     .target(
       name: "Differential",
@@ -138,21 +142,23 @@ let package = Package(
     .target(
       name: "ReferenceKernel",
       dependencies: [
-        "HostSystem", "HostedRun", "Instrumentation", "PassDriver", "VirtualMachine",
+        "HostSystem", "HostedRun", "Instrumentation", "KernelCases", "PassDriver",
+        "VirtualMachine",
       ]),
     // The Linux tree: source package, configuration, make, initrd, doctor.
     .target(
       name: "KernelBuild",
       dependencies: [
-        "HostSystem", "Instrumentation", "KMSANReport", "PassDriver", "ReportDocuments",
+        "HostSystem", "Instrumentation", "KernelCases", "KMSANReport", "PassDriver",
+        "ReportDocuments",
         "VirtualMachine",
       ]),
     // The command.
     .executableTarget(
       name: "kmsan",
       dependencies: [
-        "HostSystem", "HostedRun", "Differential", "KernelBuild", "ReferenceKernel",
-        "VirtualMachine", "KMSANReport",
+        "HostSystem", "HostedRun", "KernelCases", "Differential", "KernelBuild",
+        "ReferenceKernel", "VirtualMachine", "KMSANReport",
         "ReportDocuments", "ReportFuzzing", "Symbolization", "Triage", "PassDriver",
         "Instrumentation", "ShadowAlgebra", "RuleVerification", "KMSANABI",
         "ABIDocument",
@@ -207,6 +213,11 @@ let package = Package(
       name: "DifferentialTests",
       dependencies: [
         "SeededRandom", "Differential", "HostSystem", "HostedRun", "TestSupport", "kmsan-opt",
+      ]),
+    .testTarget(
+      name: "KernelCasesTests",
+      dependencies: [
+        "HostSystem", "HostedRun", "KMSANReport", "KernelCases", "TestSupport", "kmsan-opt",
       ]),
     // Formatting, house rules, the arrows of ARCHITECTURE.md.
     .testTarget(name: "TidyTests", dependencies: ["TestSupport"]),

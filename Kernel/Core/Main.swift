@@ -10,11 +10,14 @@ public func kernel_main() {
   Zones.start()
   Malloc.start()
   Interrupts.start()
+  SoftwareInterrupt.start()
   let processors = processors_start()
   var text = Text("processors: ")
   text.append(processors)
   text.print()
-  guard thread_create(SelfTest.name, SelfTest.run, nil) != nil else {
+  Devices.start()
+  // Where it is, cases know: the other processors are the others.
+  guard thread_create_on(0, SelfTest.name, SelfTest.run, nil) != nil else {
     panic("there is no memory for the first thread")
   }
   processor_main()

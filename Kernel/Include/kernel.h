@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "kernel_interface.h"
 #include "layout.h"
 #include "processor.h"
 #include "trap_frame.h"
@@ -55,13 +56,19 @@ static inline uintptr_t get_interrupt_stubs(void) {
 
 /* The words that the kernel was booted with, blanks between them. (Machine/Boot) */
 const char *boot_command_line(void);
+#define COMMAND_LINE_MAX 2048
+extern char command_line[];
+static inline char *get_command_line(void) { return command_line; }
 
 /* Physical memory (Machine/Memory): runs of 2 to the power of `order` pages, at most 2 MB. */
 #define FRAME_ORDER_MAX 9
-/* The physical address; 0 when there is no memory. */
+/* The physical address of a run with shadow and origins; 0 when there is no memory. */
 uintptr_t frames_allocate(uint32_t order);
 void frames_free(uintptr_t physical, uint32_t order);
-size_t frames_free_bytes(void);
+/* Prints how much memory and metadata is in use. */
+void memory_print(void);
+/* After a page fault at an address of metadata: whether there is some now. */
+bool metadata_resolve(uintptr_t address);
 static inline void *direct_map(uintptr_t physical) {
   return (void *)(DIRECT_MAP_START + physical);
 }
@@ -72,6 +79,8 @@ struct page {
   uint32_t next, previous;
   uint8_t order;
   bool is_free;
+  /* Whether it has shadow and origins. */
+  bool is_covered;
   /* For the owner: the slab that a page of a zone belongs to, the pages of an allocation. */
   void *_Nullable slab;
   size_t pages;
@@ -109,6 +118,8 @@ void trampoline_prepare(
     uintptr_t stack_end);
 __attribute__((noreturn)) void processor_main(void);
 void timer_start(void);
+/* Lets the timer of this processor interrupt so many microseconds apart; 0 for its usual time. */
+void timer_set_period(uint32_t microseconds);
 /* Times in microseconds since the kernel began. */
 uint64_t clock_microseconds(void);
 
@@ -122,6 +133,10 @@ struct thread *_Nullable thread_create(
     const char *name, void (*function)(void *_Nullable), void *_Nullable argument);
 void thread_yield(void);
 __attribute__((noreturn)) void thread_exit(void);
+/* The same for a thread that runs on one processor only. */
+struct thread *_Nullable thread_create_on(
+    uint32_t processor, const char *name, void (*function)(void *_Nullable),
+    void *_Nullable argument);
 /* Waits until the thread has ended. */
 void thread_join(struct thread *thread);
 /* Sets what GS says about the current thread: the caller switches to its stack next. */
@@ -144,26 +159,11 @@ void interrupt_handle(struct trap_frame *frame);
 struct entry_state interrupt_classify(const struct trap_frame *frame);
 void interrupt_leave(const struct trap_frame *frame, struct entry_state state);
 
-/* Kernel memory: whole pages of the kernel map, uninitialized, of type kmem. NULL when there is
- * none. Freed memory stays mapped, and a use of it is reported. (Core/Memory) */
+/* Kernel memory: whole pages of the kernel map, uninitialized, of type kmem; a power of two of pages
+ * at a multiple of its size. NULL when there is none. Freed memory stays mapped, and a use of it is
+ * reported. (Core/Memory) */
 void *_Nullable kernel_memory_allocate(size_t size);
 void kernel_memory_free(void *memory);
-
-/* Zones: items of one size, in the direct map. New items are uninitialized, of type UMA.
- * (Core/Memory) */
-struct zone;
-enum {
-  /* Items keep their content while they are free; `initialize` has written them once. */
-  ZONE_TYPE_STABLE = 1,
-  /* Behind malloc(9), which says itself what its memory is. */
-  ZONE_MALLOC = 2,
-};
-struct zone *zone_create(
-    const char *name, size_t item_size, uint32_t flags,
-    void (*_Nullable initialize)(void *item, size_t size));
-/* NULL when there is no memory. */
-void *_Nullable zone_allocate(struct zone *zone);
-void zone_free(struct zone *zone, void *item);
 
 /* Copies bytes where a bad user address ends the copy; returns how many were not copied.
  * (Machine/User) */
@@ -174,18 +174,10 @@ static inline bool is_copying_user(uintptr_t code) {
 }
 static inline uintptr_t copy_user_recovery(void) { return (uintptr_t)copy_user_fault; }
 
-/* What programs of `kmsan run` find, too, under the headers of Sources/CHostedPort: sys/malloc.h,
- * sys/systm.h, kmsan_kernel.h. Core/SelfTest/Cases sees both declarations. */
-struct malloc_type;
-void *_Nullable kernel_malloc(size_t size, struct malloc_type *type, int flags);
-void kernel_free(void *_Nullable memory, struct malloc_type *type);
-void *_Nullable kmalloc(size_t size, uint32_t flags);
-void *_Nullable kzalloc(size_t size, uint32_t flags);
-void kfree(const void *_Nullable memory);
-void *_Nullable user_memory(size_t size);
-int copyin(const void *user, void *kernel, size_t size);
-int copyout(const void *kernel, void *user, size_t size);
-enum { KERNEL_M_WAITOK = 2, KERNEL_M_ZERO = 0x100, KERNEL_EFAULT = 14 };
+/* Devices (Core/Devices). One operation each: reads 4096 bytes of the disk; sends 64 bytes from one
+ * network card, and receives them at the other. */
+void benchmark_disk_read(void);
+void benchmark_packet(void);
 
 /* Whether an address is one of shadow or origins. */
 static inline bool is_metadata(uintptr_t address) {

@@ -77,6 +77,12 @@ static const uintptr_t KERNEL_MEMORY_END = SLOT_ADDRESS(KERNEL_MAP_SLOT + 2);
 static const uintptr_t DEVICES_START = SLOT_ADDRESS(KERNEL_MAP_SLOT + 2);
 static const uintptr_t PAGE_ARRAY_START = SLOT_ADDRESS(KERNEL_MAP_SLOT + 3);
 
+/* The page array shares its slot with the image. */
+#define PAGE_ARRAY_BYTES_MAX (1ul << 32)
+_Static_assert(
+    SLOT_ADDRESS(KERNEL_MAP_SLOT + 3) + PAGE_ARRAY_BYTES_MAX <= KERNEL_BASE,
+    "the page array overlaps the image");
+
 /* User memory; the first megabyte stays free. */
 static const uintptr_t USER_START = 0x100000;
 static const uintptr_t USER_END = 0x800000000000;

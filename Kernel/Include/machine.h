@@ -103,8 +103,24 @@ static inline void interrupts_restore(uint64_t flags) {
   if (flags & 0x200)
     interrupts_enable();
 }
+/* The trap flag: after each instruction, the processor takes the exception VECTOR_DEBUG. */
+#define TRAP_FLAG 0x100ul
+static inline void trap_flag_set(void) {
+  __asm__ volatile("pushfq; orq %0, (%%rsp); popfq" : : "i"(TRAP_FLAG) : "memory", "cc");
+}
+static inline void trap_flag_clear(void) {
+  __asm__ volatile("pushfq; andq %0, (%%rsp); popfq" : : "i"(~TRAP_FLAG) : "memory", "cc");
+}
+static inline void software_interrupt(void) { __asm__ volatile("int $254" : : : "memory"); }
+/* What no processor executes; 2 bytes. */
+static inline void undefined_instruction(void) { __asm__ volatile("ud2" : : : "memory"); }
 /* Waits for an interrupt with interrupts on; none is lost between the two instructions. */
 static inline void wait_for_interrupt(void) { __asm__ volatile("sti; hlt; cli" : : : "memory"); }
+static inline bool are_interrupts_on(void) {
+  uint64_t flags;
+  __asm__ volatile("pushfq; popq %0" : "=r"(flags) : : "memory");
+  return flags & 0x200;
+}
 static inline void processor_pause(void) { __asm__ volatile("pause"); }
 __attribute__((noreturn)) static inline void processor_halt(void) {
   for (;;)
@@ -139,6 +155,12 @@ static inline uint32_t atomic_exchange_if_zero32(uint32_t *_Nonnull word, uint32
 }
 static inline uint32_t atomic_load32(const uint32_t *_Nonnull word) {
   return __atomic_load_n(word, __ATOMIC_SEQ_CST);
+}
+static inline uint16_t atomic_load16(const uint16_t *_Nonnull word) {
+  return __atomic_load_n(word, __ATOMIC_SEQ_CST);
+}
+static inline void atomic_store16(uint16_t *_Nonnull word, uint16_t value) {
+  __atomic_store_n(word, value, __ATOMIC_SEQ_CST);
 }
 static inline void atomic_store32(uint32_t *_Nonnull word, uint32_t value) {
   __atomic_store_n(word, value, __ATOMIC_SEQ_CST);

@@ -19,6 +19,8 @@ enum {
   THREAD_ENDED = 4,
 };
 
+#define PROCESSOR_ANY 0xffffffffu
+
 struct thread {
   /* Of a thread that does not run: where context_switch() goes on. */
   uintptr_t stack_pointer;
@@ -30,6 +32,15 @@ struct thread {
   void *_Nullable argument;
   uint32_t number;
   uint32_t state;
+  /* Of a thread that sleeps: until when, in microseconds, and on what. */
+  uint64_t wake_time;
+  const void *_Nullable sleeps_on;
+  /* The only processor that it runs on, or PROCESSOR_ANY. */
+  uint32_t processor;
+  /* Of a thread that kthread_run() made: what it calls, what that returned, the name. */
+  int (*_Nullable task)(void *_Nullable argument);
+  int result;
+  char task_name[16];
   struct kmsan_context_stack contexts;
 };
 
@@ -55,6 +66,8 @@ struct processor {
   const struct trap_frame *_Nullable stopped;
   /* Where the processor switches to for an exception in user mode, and for NMI and double fault. */
   uintptr_t task_segment;
+  /* One past the stack on which it takes NMIs. */
+  uintptr_t nmi_stack_end;
 };
 _Static_assert(
     offsetof(struct processor, contexts) == 16, "kmsan_machine.h assumes this offset");
@@ -78,6 +91,9 @@ static inline const struct trap_frame *_Nullable processor_stopped(
 static inline struct kmsan_context_stack *_Nonnull thread_contexts(
     struct thread *_Nonnull thread) {
   return &thread->contexts;
+}
+static inline char *_Nonnull thread_task_name(struct thread *_Nonnull thread) {
+  return thread->task_name;
 }
 static inline struct thread *_Nonnull current_thread(void) {
   struct thread *thread;

@@ -17,14 +17,18 @@ _Static_assert(sizeof(struct trap_frame) == 22 * 8, "stubs.S assumes this size")
 /* Vectors. Those below 32 are the processor's exceptions; devices have those from VECTOR_DEVICES
  * on. */
 enum {
+  VECTOR_DEBUG = 1,
   VECTOR_NMI = 2,
   VECTOR_BREAKPOINT = 3,
+  VECTOR_INSTRUCTION = 6,
   VECTOR_DOUBLE_FAULT = 8,
   VECTOR_PROTECTION = 13,
   VECTOR_PAGE_FAULT = 14,
   VECTOR_TIMER = 32,
   VECTOR_RESCHEDULE = 33,
   VECTOR_DEVICES = 48,
+  /* The instruction `int`, which no controller knows of. */
+  VECTOR_SOFTWARE = 254,
   VECTOR_SPURIOUS = 255,
 };
 

@@ -97,6 +97,21 @@ public func copyinstr(
   return error
 }
 
+@c @implementation
+public func sysctl_out(
+  _ request: UnsafeMutablePointer<sysctl_req>?, _ value: UnsafeRawPointer?, _ size: Int
+) -> Int32 {
+  // The program's request, and a value of `size` bytes.
+  guard let request = unsafe request else { return EINVAL }
+  guard unsafe size <= request.pointee.oldlen - request.pointee.oldidx else { return ENOMEM }
+  let user = unsafe request.pointee.oldptr.map { unsafe $0 + request.pointee.oldidx }
+  guard unsafe copyOut(user, value, size, "SYSCTL_OUT", frame: kmsan_frame()) else {
+    return EFAULT
+  }
+  unsafe request.pointee.oldidx += size
+  return 0
+}
+
 /// Copies from user memory and marks the copy initialized; false when the range is not all user
 /// memory.
 @inline(__always)

@@ -28,14 +28,19 @@ public struct HostedBuild: Sendable {
   public var compilerArguments: [String] = []
   /// More arguments for the linker, behind the program's own files.
   public var linkerArguments: [String] = []
+  /// The header that Swift sees without an import.
+  public var swiftHeader: String
   /// Flags of our pass.
   public var passOptions = Options()
   /// Inline the port's fast path (Docs/FastPath.md).
   public var usesFastPath = false
+  /// The fast path as bitcode for the target that Swift names.
+  private var swiftFastPath: String?
   public let kit: HostedKit
 
   public init(kit: HostedKit) {
     self.kit = kit
+    swiftHeader = kit.kernelHeader
     // Metadata lies behind every stack of a process, and no task puts anything there.
     passOptions.stackSize = nil
   }
@@ -61,6 +66,9 @@ public struct HostedBuild: Sendable {
       var build = self
       build.usesFastPath = false
       build.passOptions.fastPath = try await fastPath(in: directory)
+      if files.contains(where: { $0.hasSuffix(".swift") }) {
+        build.swiftFastPath = try await fastPath(in: directory, target: SwiftCompilation.target)
+      }
       return try await build.build(files, to: program, in: directory)
     }
     let swiftSources = files.filter { $0.hasSuffix(".swift") }
@@ -109,19 +117,27 @@ public struct HostedBuild: Sendable {
       try compileArguments() + ["-c", file, "-o", object], "build \(file)")
   }
 
-  /// Compiles the fast path of the hosted port; returns its bitcode's path.
-  public func fastPath(in directory: String) async throws -> String {
+  /// Compiles one source in C to an object that is not instrumented.
+  public func compilePlainly(_ file: String, to object: String) async throws {
+    try await Self.runCompiler(
+      ["-O2", "-g", "-fno-omit-frame-pointer"] + kit.includeDirectories.map { "-I\($0)" }
+        + compilerArguments + ["-c", file, "-o", object], "build \(file)")
+  }
+
+  /// The fast path of the hosted port, as bitcode in `directory`: for the flags of the pass. It fits
+  /// modules of the compiler's own target, or of the one that is given.
+  public func fastPath(in directory: String, target: String? = nil) async throws -> String {
     guard pass == .ours else {
       throw HostedBuildError(problem: "clang's own pass knows no fast path")
     }
-    let bitcode = "\(directory)/fast-path.bc"
+    let bitcode = "\(directory)/fast-path\(target.map { "-\($0)" } ?? "").bc"
     try await Self.runCompiler(
       ["-O2", "-c", "-emit-llvm", kit.integrations + "/hosted/fast-path.c", "-o", bitcode]
+        + (target.map { ["--target=\($0)"] } ?? [])
         + kit.includeDirectories.map { "-I\($0)" }, "compile the fast path")
     return bitcode
   }
 
-  /// Swift sees the kernel's functions without an import.
   private func swiftCompilation(isAlone: Bool) throws -> SwiftCompilation {
     guard pass == .ours else {
       throw HostedBuildError(problem: "clang's own pass cannot instrument Swift")
@@ -129,10 +145,11 @@ public struct HostedBuild: Sendable {
     var compilation = SwiftCompilation()
     compilation.optimization = optimization
     compilation.passOptions = passOptions
+    if let swiftFastPath { compilation.passOptions.fastPath = swiftFastPath }
     compilation.mayLackMain = !isAlone
     compilation.compilerArguments =
       (kit.includeDirectories.map { "-I\($0)" } + compilerArguments).flatMap { ["-Xcc", $0] }
-      + ["-import-objc-header", kit.kernelHeader]
+      + ["-import-objc-header", swiftHeader]
     return compilation
   }
 

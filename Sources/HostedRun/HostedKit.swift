@@ -33,6 +33,8 @@ public struct HostedKit: Sendable {
   public let examples: String
   /// The sources of the reference kernel.
   public let referenceKernel: String
+  /// The cases that kernels run, with the headers that they include.
+  public let kernelCases: String
   /// What is put next to other projects' sources.
   public let integrations: String
 
@@ -54,6 +56,7 @@ public struct HostedKit: Sendable {
       packageRoot = root
       examples = "\(root)/Examples"
       referenceKernel = "\(root)/Kernel"
+      kernelCases = "\(root)/Tests/KernelCases"
       integrations = "\(root)/Integrations"
     } else {
       let prefix = URL(fileURLWithPath: programDirectory).deletingLastPathComponent().path
@@ -64,6 +67,7 @@ public struct HostedKit: Sendable {
       packageRoot = prefix
       examples = "\(prefix)/share/kmsan/examples"
       referenceKernel = "\(prefix)/share/kmsan/kernel"
+      kernelCases = "\(prefix)/share/kmsan/cases"
       integrations = "\(prefix)/share/kmsan"
     }
     guard Files.exists(library) else {

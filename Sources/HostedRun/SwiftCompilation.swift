@@ -10,6 +10,9 @@ import PassDriver
 
 /// How Swift sources become one object.
 public struct SwiftCompilation: Sendable {
+  /// The target that swiftc names in its modules; clang says `pc` for `unknown`.
+  static let target = "x86_64-unknown-linux-gnu"
+
   /// The level of optimization, as after clang's `-O`.
   public var optimization = "2"
   /// More arguments for swiftc.
@@ -34,6 +37,12 @@ public struct SwiftCompilation: Sendable {
     let instrumented = "\(directory)/swift.bc"
     let name = sources.joined(separator: " ")
     try await run("swiftc", try swiftArguments(sources) + ["-o", ir], on: name)
+    // Every caller keeps its frame, as with clang's -fno-optimize-sibling-calls: a report needs it, and
+    // Swift's front end has no option for that.
+    let frames = "\"frame-pointer\"=\"all\""
+    try Files.write(
+      try Files.text(ir).replacing(frames, with: "\"disable-tail-calls\"=\"true\" \(frames)"),
+      to: ir)
     var options = passOptions
     // Swift's front end knows no -fsanitize=kernel-memory: no function carries the attribute.
     options.everyFunction = true

@@ -48,6 +48,8 @@ final class FunctionInstrumenter {
   var undisturbedMemory: UndisturbedMemory
   var currentBlock = 0
   let poisonedLocals: PoisonedLocals
+  /// Pointers that stand for a register.
+  let errorRegisters: ErrorRegisters
   var variableArguments = VariableArgumentsState()
   /// Results of calls that are returned as they are, so that their shadow stays where it is.
   var unchangedResults: Set<Value> = []
@@ -75,6 +77,7 @@ final class FunctionInstrumenter {
     contextState = ContextStateCache(blockCount: flow.order.count)
     undisturbedMemory = UndisturbedMemory(blockCount: flow.order.count)
     poisonedLocals = PoisonedLocals(function, flow: flow)
+    errorRegisters = ErrorRegisters(function)
     prologueEnd = Self.firstAfterAllocas(function.entry)
     clean = nil
   }

@@ -46,9 +46,10 @@ extension FunctionInstrumenter {
   }
 
   /// Whether memory in this address space has metadata. Other spaces are segment-relative: their
-  /// linear addresses are unknown here, so their contents count as initialized.
+  /// linear addresses are unknown here, so their contents count as initialized. A register has none.
   func hasMetadata(_ address: Value) -> Bool {
     address.type.isPointer && address.type.pointerAddressSpace == 0
+      && !errorRegisters.contains(address)
   }
 
   /// Whether an address leads into a constant of this program, which is always initialized.

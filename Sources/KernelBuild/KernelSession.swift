@@ -3,6 +3,7 @@
 
 import Foundation
 import HostSystem
+import KernelCases
 import VirtualMachine
 
 /// One kernel that a person works with: source, configuration, pass.
@@ -50,7 +51,7 @@ public struct KernelSession: Sendable {
   }
 
   /// Whether the kernel holds a suite of KMSAN.
-  public var hasSuite: Bool { suite == .boundaries || configuration.hasSuite }
+  public var hasSuite: Bool { suite != .kernel || configuration.hasSuite }
 
   /// Makes sure that the source is there, and of the right version.
   @discardableResult
@@ -107,6 +108,11 @@ public struct KernelSession: Sendable {
         "\(elapsed.forPeople) since boot, \(console.casesEnded) test cases, "
           + "\(console.reports.count) reports")
     }
+  }
+
+  /// The verdicts on the cases that a boot ran; nil for other suites.
+  public func caseSummary(of boot: BootResult) throws -> CaseSummary? {
+    try suite.caseSummary(ofConsole: boot.log, integration)
   }
 
   /// The files of the unpacked tree that differ from the package; nil for a tree of the user's.

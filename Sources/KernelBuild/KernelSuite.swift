@@ -4,6 +4,7 @@
 
 import Foundation
 import HostSystem
+import KernelCases
 import VirtualMachine
 
 /// Which suites a kernel runs.
@@ -13,45 +14,69 @@ public enum KernelSuite: String, Sendable, CaseIterable {
   /// Ours, about code that is not instrumented: `Integrations/linux-6.12/boundaries`.
   case boundaries
 
+  /// The cases of `Tests/KernelCases` that run in Linux, by `Integrations/linux-6.12/cases`.
+  case cases
+
   /// Where the sources of ours go, below `lib/kunit` of the build directory.
-  private static let folder = "kmsan"
+  private var folder: String { self == .cases ? "kmsan_cases" : "kmsan" }
   /// The file among them that is compiled without KMSAN.
   private static let plainStem = "plain"
 
   /// What the kernel is booted with, so that only these suites run.
   package var kernelArguments: [String] {
-    self == .boundaries ? ["kunit.filter_glob=\(GuestConsole.boundarySuitePrefix)*"] : []
+    switch self {
+    case .kernel: []
+    case .boundaries: ["kunit.filter_glob=\(GuestConsole.boundarySuitePrefix)*"]
+    case .cases: ["kunit.filter_glob=\(GuestConsole.casesSuite)"]
+    }
   }
 
   /// The make variables that build the suites into the kernel.
   package func makeVariables(_ integration: Integration) throws -> [String] {
-    guard self == .boundaries else { return [] }
-    let stems = try sources(integration).filter { $0.hasSuffix(".c") }.map { $0.dropLast(2) }
-    return [
-      "kunit-y=" + stems.map { "\(KernelSuite.folder)/\($0).o" }.joined(separator: " "),
-      "KMSAN_SANITIZE_\(KernelSuite.folder)/\(KernelSuite.plainStem).o=n",
-    ]
+    guard self != .kernel else { return [] }
+    let stems = try sources(integration).map(\.name).filter { $0.hasSuffix(".c") }
+      .map { $0.dropLast(2) }
+    let objects = "kunit-y=" + stems.map { "\(folder)/\($0).o" }.joined(separator: " ")
+    return self == .cases
+      ? [objects] : [objects, "KMSAN_SANITIZE_\(folder)/\(KernelSuite.plainStem).o=n"]
   }
 
   /// Copies the sources to where kbuild looks for generated ones. A file that is there with the
   /// same content is left alone, so that nothing is compiled again.
   package func copySources(of integration: Integration, to buildDirectory: String) throws {
-    guard self == .boundaries else { return }
-    let target = "\(buildDirectory)/lib/kunit/\(KernelSuite.folder)"
+    guard self != .kernel else { return }
+    let target = "\(buildDirectory)/lib/kunit/\(folder)"
     try Files.makeDirectory(target)
-    for name in try sources(integration) {
-      let text = try Files.text(integration.file("\(rawValue)/\(name)"))
+    for (name, text) in try sources(integration) {
       let path = "\(target)/\(name)"
       if (try? Files.text(path)) != text { try Files.write(text, to: path) }
     }
   }
 
-  private func sources(_ integration: Integration) throws -> [String] {
+  /// Files of the suites, by name.
+  private func sources(_ integration: Integration) throws -> [(name: String, text: String)] {
     let directory = integration.file(rawValue)
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: directory) else {
       throw SuiteError(directory: directory)
     }
-    return names.filter { $0.hasSuffix(".c") || $0.hasSuffix(".h") }.sorted()
+    let own = try names.filter { $0.hasSuffix(".c") || $0.hasSuffix(".h") }.sorted()
+      .map { (name: $0, text: try Files.text("\(directory)/\($0)")) }
+    return try self == .cases ? own + LinuxCases(Self.cases(integration)).sources() : own
+  }
+
+  /// The cases, which lie in the repository that the integration belongs to.
+  private static func cases(_ integration: Integration) throws -> CaseCollection {
+    try CaseCollection(folder: integration.file("../../Tests/KernelCases"))
+  }
+
+  /// What the console of a kernel that ran the suite says about its cases; nil for other suites.
+  package func caseSummary(
+    ofConsole log: String, _ integration: Integration
+  ) throws -> CaseSummary? {
+    guard self == .cases else { return nil }
+    return CaseSummary(
+      CaseJudge(precision: .functions).verdicts(
+        on: try LinuxCases(Self.cases(integration)).cases, CaseConsole(try Files.text(log))))
   }
 }
 

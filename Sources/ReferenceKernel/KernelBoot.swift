@@ -45,10 +45,13 @@ public enum KernelOutcome: Sendable, Equatable {
     }
   }
 
+  /// Whether the self-test ran to its end.
+  public var hasRunCases: Bool { self == .passed || self == .failed }
+
   /// One line for a person.
   public var text: String {
     switch self {
-    case .passed: "the kernel passed its self-test"
+    case .passed: "the kernel ran its self-test to the end"
     case .reports: "the kernel made reports"
     case .failed: "cases of the self-test failed"
     case .panicked: "the kernel panicked"
@@ -66,37 +69,74 @@ public struct KernelBoot: Sendable {
   public var processors = 2
   public var arguments: [String] = []
   public var timeLimitSeconds = 120.0
+  /// Whether the machine has the devices of ``KernelDevices``.
+  public var hasDevices = true
   private let image: String
 
   public init(image: String) { self.image = image }
 
-  private var machine: QEMU {
+  private func newMachine() throws -> QEMU {
     var machine = QEMU(kernel: image, machine: "microvm,acpi=off,pit=on,rtc=off")
     machine.memoryMiB = memoryMiB
     machine.processors = processors
     machine.kernelArguments = arguments
     machine.devices = ["isa-debug-exit,iobase=0xf4,iosize=4"]
+    if hasDevices {
+      let disk = URL(filePath: image).deletingLastPathComponent().appending(path: "disk.img")
+      try KernelDevices(disk: disk.path(percentEncoded: false)).attach(to: &machine)
+    }
     return machine
   }
 
   /// What a boot left.
   public struct Result: Sendable {
     public let outcome: KernelOutcome
-    /// All that the kernel wrote, with sources added to stacks.
+    /// All that the kernel wrote.
     public let console: String
     public let duration: Duration
+
+    /// The last lines of the console that say something.
+    public func lastLines(max: Int) -> [Substring] {
+      console.split(separator: "\n").suffix(max)
+    }
   }
 
-  /// Boots the kernel and waits for its end.
-  public func run() async throws -> Result {
+  /// Boots the kernel and waits for its end. `show` gets the console as it comes: whole reports, with
+  /// sources added to stacks.
+  public func run(show: (@Sendable (String) -> Void)? = nil) async throws -> Result {
+    let machine = try newMachine()
+    try await Self.expectQEMU(machine.program)
     let directory = try TemporaryDirectory()
     defer { directory.remove() }
     let log = "\(directory.path)/console"
     let run = VirtualMachine(qemu: machine, log: log, timeLimitSeconds: timeLimitSeconds)
-    let result = try await run.run { _, _, _ in }
-    let text = try Files.text(log)
+    let display = show.map { ConsoleDisplay(program: image, show: $0) }
+    async let shown: Void? = display?.run()
+    let result: BootResult
+    do {
+      result = try await run.run(line: { display?.take($0) }) { _, _, _ in }
+    } catch {
+      display?.finish()
+      throw error
+    }
+    display?.finish()
+    try await shown
     return Result(
-      outcome: KernelOutcome(result),
-      console: try await SourcedConsole.text(text, program: image), duration: result.duration)
+      outcome: KernelOutcome(result), console: try Files.text(log), duration: result.duration)
   }
+
+  private static func expectQEMU(_ program: String) async throws {
+    do {
+      try await HostCommand(program, ["--version"]).output()
+    } catch is HostCommandError {
+      throw MissingQEMUError(program: program)
+    }
+  }
+}
+
+/// There is no QEMU.
+public struct MissingQEMUError: ExplainedError {
+  public let program: String
+  public var problem: String { "Cannot run \(program), in which the kernel boots" }
+  public var remedy: String? { "Install the Debian package qemu-system-x86." }
 }

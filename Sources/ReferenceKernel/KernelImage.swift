@@ -7,6 +7,7 @@ import Foundation
 import HostSystem
 import HostedRun
 import Instrumentation
+import KernelCases
 import PassDriver
 
 /// The kernel did not build.
@@ -24,12 +25,18 @@ public struct KernelImage: Sendable {
   private let pass: PluginFlags
   private let kit: HostedKit
   private let cache: String
+  /// What the self-test runs.
+  private let cases: [KernelCase]
 
   /// - Parameters:
+  ///   - cases: what the self-test runs.
   ///   - options: flags of the pass; that for the size of stacks is the kernel's own.
   ///   - cache: where objects are kept; by default in the user's cache.
-  public init(kit: HostedKit, options: Options = Options(), cache: String? = nil) throws {
+  public init(
+    kit: HostedKit, cases: [KernelCase], options: Options = Options(), cache: String? = nil
+  ) throws {
     self.kit = kit
+    self.cases = cases
     sources = kit.referenceKernel
     self.cache = cache ?? PluginFlags.cacheDirectory + "/reference-kernel"
     var options = options
@@ -39,10 +46,17 @@ public struct KernelImage: Sendable {
   }
 
   /// Builds what is not there yet. Returns the path of the image.
-  public func build() async throws -> String {
+  public func build(
+    progress: @escaping @Sendable (String) -> Void = { _ in }
+  ) async throws -> String {
     try Files.makeDirectory(cache)
-    let units = try units()
-    let objects = try await WorkPool.map(units) { try await object(of: $0) }
+    let units = try units() + caseUnits()
+    let common = try commonDigest()
+    let objects = try await WorkPool.map(units) { unit in
+      try await object(of: unit, common)
+    } finished: {
+      progress("compiled \(URL(filePath: $0).lastPathComponent)")
+    }
     var digest = ContentDigest(of: objects.joined(separator: " "))
     digest.update(try Files.bytes(linkerScript))
     let image = "\(cache)/\(digest.text).elf"
@@ -59,11 +73,14 @@ public struct KernelImage: Sendable {
     case module(String, [String], isInstrumented: Bool)
     /// C or assembly.
     case file(String, isInstrumented: Bool)
+    /// A case in C; all cases in Swift.
+    case caseFile(String)
+    case caseModule([String])
 
     var sources: [String] {
       switch self {
-      case .runtime(let sources), .module(_, let sources, _): sources
-      case .file(let source, _): [source]
+      case .runtime(let sources), .module(_, let sources, _), .caseModule(let sources): sources
+      case .file(let source, _), .caseFile(let source): [source]
       }
     }
 
@@ -71,9 +88,23 @@ public struct KernelImage: Sendable {
       switch self {
       case .runtime: "runtime.o"
       case .module(let name, _, _): "\(name).o"
-      case .file(let source, _): URL(filePath: source).lastPathComponent + ".o"
+      case .file(let source, _), .caseFile(let source):
+        URL(filePath: source).lastPathComponent + ".o"
+      case .caseModule: "Cases.o"
       }
     }
+  }
+
+  /// The cases, the table of them, and what runs them.
+  private func caseUnits() throws -> [Unit] {
+    let registry = CaseRegistry.source(cases)
+    let file = "\(cache)/\(ContentDigest(of: registry).text)-registry.c"
+    try Files.write(registry, to: file)
+    let runner = "\(kit.kernelCases)/\(CaseCollection.placesFolder)/runner.c"
+    let swift = cases.filter(\.isSwift).map(\.path)
+    return [.file(file, isInstrumented: false), .file(runner, isInstrumented: false)]
+      + cases.filter { !$0.isSwift }.map { .caseFile($0.path) }
+      + (swift.isEmpty ? [] : [.caseModule(swift)])
   }
 
   private var linkerScript: String { "\(sources)/Machine/Boot/kernel.ld" }
@@ -102,8 +133,14 @@ public struct KernelImage: Sendable {
 
   // MARK: - Objects
 
-  private func object(of unit: Unit) async throws -> String {
-    let object = "\(cache)/\(try digest(of: unit).text)-\(unit.name)"
+  private func object(of unit: Unit, _ common: ContentDigest) async throws -> String {
+    var digest = common
+    digest.update(unit.name.utf8)
+    for file in unit.sources {
+      digest.update(file.utf8)
+      digest.update(try Files.bytes(file))
+    }
+    let object = "\(cache)/\(digest.text)-\(unit.name)"
     if Files.exists(object) { return object }
     let directory = try TemporaryDirectory()
     defer { directory.remove() }
@@ -113,12 +150,11 @@ public struct KernelImage: Sendable {
     return object
   }
 
-  /// Of all that an object depends on: its sources, all headers, the flags, the pass.
-  private func digest(of unit: Unit) throws -> ContentDigest {
-    var digest = ContentDigest(of: unit.name + pass.options.text)
-    let headers = try headerFolders.flatMap { try files($0, ["h", "modulemap"]) }
-    let examples = try files(kit.examples, ["c"])
-    for file in unit.sources + headers + examples {
+  /// Of all that every object depends on beside its sources: headers, flags, the pass.
+  private func commonDigest() throws -> ContentDigest {
+    var digest = ContentDigest(of: pass.options.text)
+    let folders = headerFolders + [kit.kernelCases]
+    for file in try folders.flatMap({ try files($0, ["h", "modulemap"]) }) {
       digest.update(file.utf8)
       digest.update(try Files.bytes(file))
     }
@@ -129,21 +165,29 @@ public struct KernelImage: Sendable {
     return digest
   }
 
+  /// What the kernel's own sources include; the headers of the hosted port are the cases'.
+  private var includes: [String] { headerFolders.prefix(2).flatMap { ["-I", $0] } }
+  private var caseIncludes: [String] {
+    (["\(sources)/Include/libc", kit.kernelCases] + kit.includeDirectories).flatMap { ["-I", $0] }
+  }
+
   private func compile(_ unit: Unit, to object: String, in directory: String) async throws {
-    let includes = headerFolders.prefix(2).flatMap { ["-I", $0] }
     switch unit {
     case .runtime:
       let compilation = RuntimeCompilation(machineFolder: "\(sources)/Include", kit: kit)
       try await compilation.compile(to: object)
     case .module(let name, let files, isInstrumented: true):
-      var compilation = SwiftCompilation()
-      compilation.passOptions = pass.options
-      compilation.mayLackMain = true
-      compilation.codeArguments = KernelCode.codeArguments
-      compilation.compilerArguments =
-        KernelCode.swiftArguments + ["-module-name", name, "-module-cache-path", directory]
-        + includes
-      try await compilation.compile(files, to: object, in: directory)
+      try await compileInstrumented(
+        files, ["-module-name", name] + includes, to: object, in: directory)
+    case .caseModule(let files):
+      // The headers of the hosted port as text: their module is of programs that have a C library.
+      let header = [
+        "-import-objc-header", "\(kit.kernelCases)/kmsan_case.h",
+        "-Xcc", "-fmodule-name=CHostedPort",
+      ]
+      try await compileInstrumented(
+        files, ["-module-name", "Cases"] + header + caseIncludes.flatMap { ["-Xcc", $0] },
+        to: object, in: directory)
     case .module(let name, let files, isInstrumented: false):
       try await run(
         "swiftc",
@@ -151,16 +195,32 @@ public struct KernelImage: Sendable {
           "-O", "-g", "-module-name", name, "-module-cache-path", directory,
         ] + includes + files + ["-c", "-o", object])
     case .file(let file, let isInstrumented):
-      let flags =
-        isInstrumented
-        ? pass.clangArguments
-          + ["-I", "\(sources)/Include/libc", "-I", kit.examples]
-          + kit.includeDirectories.flatMap { ["-I", $0] } : ["-ffreestanding"]
-      try await run(
-        "clang-22",
-        KernelCode.clangArguments + ["-Wall", "-Werror"] + flags + includes
-          + ["-c", file, "-o", object])
+      try await compile(
+        file,
+        ["-Wall", "-Werror"] + (isInstrumented ? pass.clangArguments : ["-ffreestanding"])
+          + includes + caseIncludes,
+        to: object)
+    case .caseFile(let file):
+      // Cases do what compilers warn of.
+      try await compile(file, ["-w"] + pass.clangArguments + caseIncludes, to: object)
     }
+  }
+
+  private func compileInstrumented(
+    _ files: [String], _ arguments: [String], to object: String, in directory: String
+  ) async throws {
+    var compilation = SwiftCompilation()
+    compilation.passOptions = pass.options
+    compilation.mayLackMain = true
+    compilation.codeArguments = KernelCode.codeArguments
+    compilation.compilerArguments =
+      KernelCode.swiftArguments + ["-module-cache-path", directory] + arguments
+    try await compilation.compile(files, to: object, in: directory)
+  }
+
+  private func compile(_ file: String, _ flags: [String], to object: String) async throws {
+    try await run(
+      "clang-22", KernelCode.clangArguments + flags + ["-c", file, "-o", object])
   }
 
   private func run(_ tool: String, _ arguments: [String]) async throws {

@@ -17,7 +17,7 @@ public struct ObservedReport: Sendable, Equatable, Codable {
   /// Whether the report was provoked: the suites of KMSAN use uninitialized memory on purpose, and
   /// judge each report themselves.
   public var isExpected: Bool {
-    suite == GuestConsole.provokingSuite
+    suite == GuestConsole.provokingSuite || suite == GuestConsole.casesSuite
       || suite?.hasPrefix(GuestConsole.boundarySuitePrefix) == true
   }
 }
@@ -28,6 +28,8 @@ public struct GuestConsole: Sendable {
   public static let provokingSuite = "kmsan"
   /// How the names of our own suites begin, whose reports are theirs to judge.
   public static let boundarySuitePrefix = "kmsan_boundaries_"
+  /// The suite of cases, whose reports the host judges.
+  public static let casesSuite = "kmsan_cases"
   /// What our init program puts before each of its lines.
   public static let initPrefix = "kmsan-init: "
 

@@ -13,8 +13,13 @@ public struct QEMU: Sendable, Equatable {
   public var initialRAMDisk: String?
   /// The kind of machine; nil for QEMU's own choice.
   public var machine: String?
-  /// More devices, each as after `-device`.
+  /// More devices, each as after `-device`, and what is behind them outside of the machine: files
+  /// as after `-drive`, networks as after `-netdev`.
   public var devices: [String] = []
+  public var drives: [String] = []
+  public var networks: [String] = []
+  /// Properties of all devices of a kind, each as after `-global`.
+  public var properties: [String] = []
   public var memoryMiB = 1024
   public var processors = 1
   /// Words added to the kernel's command line.
@@ -45,6 +50,11 @@ public struct QEMU: Sendable, Equatable {
     (fixedArguments + kernelArguments).joined(separator: " ")
   }
 
+  /// A value inside of an option: commas in it are doubled.
+  public static func value(_ text: String) -> String {
+    text.split(separator: ",", omittingEmptySubsequences: false).joined(separator: ",,")
+  }
+
   /// The command that runs the machine with its console on standard output.
   public var command: HostCommand {
     var arguments = [
@@ -56,7 +66,10 @@ public struct QEMU: Sendable, Equatable {
     if let initialRAMDisk { arguments += ["-initrd", initialRAMDisk] }
     arguments += ["-append", kernelCommandLine]
     if let machine { arguments += ["-machine", machine] }
-    for device in devices { arguments += ["-device", device] }
+    let lists = [
+      ("-global", properties), ("-drive", drives), ("-netdev", networks), ("-device", devices),
+    ]
+    for (option, values) in lists { arguments += values.flatMap { [option, $0] } }
     if countsInstructions { arguments += ["-icount", "shift=0,sleep=off"] }
     return HostCommand(program, arguments)
   }

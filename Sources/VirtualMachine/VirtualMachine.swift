@@ -45,9 +45,10 @@ public struct VirtualMachine: Sendable {
   }
 
   /// Boots the machine and reads its console until it ends, the time limit passes or the task is
-  /// cancelled. `observe` is called after each line. What was read until then is returned in any
-  /// case; the log is complete up to the same line.
+  /// cancelled. `line` is called with each line, and `observe` after it. What was read until then is
+  /// returned in any case; the log is complete up to the same line.
   public func run(
+    line take: @escaping @Sendable (String) -> Void = { _ in },
     observe: @escaping @Sendable (GuestConsole, [ObservedReport], Duration) -> Void
   ) async throws -> BootResult {
     let writer = try LogWriter(path: log)
@@ -57,6 +58,7 @@ public struct VirtualMachine: Sendable {
       do {
         return try await qemu.command.stream { line in
           writer.write(line)
+          take(line)
           let (console, reports) = state.withLock { console in
             let reports = console.consume(line)
             return (console, reports)

@@ -23,11 +23,10 @@ struct Kmsan: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       RunCommand.self, CompileSwiftCommand.self, CompileRuntimeCommand.self, DemoCommand.self,
-      BootCommand.self, LinuxCommand.self, ReportCommand.self, TriageCommand.self,
-      ExplainCommand.self,
-      DoctorCommand.self, BenchCommand.self, CsmithCommand.self, BoundariesCommand.self,
-      PeerTestsCommand.self, FuzzReportsCommand.self, RobustnessCommand.self, RulesCommand.self,
-      ABICommand.self,
+      BootCommand.self, LinuxCommand.self, CasesCommand.self, ReportCommand.self,
+      TriageCommand.self, ExplainCommand.self, DoctorCommand.self, BenchCommand.self,
+      CsmithCommand.self, BoundariesCommand.self, PeerTestsCommand.self, FuzzReportsCommand.self,
+      RobustnessCommand.self, RulesCommand.self, ABICommand.self,
     ])
 
   @OptionGroup var pluginFlags: PluginFlagOptions

@@ -70,6 +70,45 @@ import Testing
     }
   }
 
+  /// Swift names its target in other words than clang, for which the fast path is compiled.
+  @Test func swiftHasTheFastPath() async throws {
+    try await withTemporaryFolder { folder in
+      try folder.write(
+        """
+        @main struct Program {
+          static func main() {
+            guard let memory = kmalloc(8, 0) else { return }
+            if memory.load(as: Int.self) == 5 { kfree(nil) }
+          }
+        }
+        """, to: "a.swift")
+      let result = try await run([kmsan, "run", "--fast-path", "a.swift"], in: folder)
+      #expect(result.status == 2 && result.error.contains("a.swift:4:"), "\(result.error)")
+    }
+  }
+
+  /// A call at the end of a function stays a call: its caller belongs to the stack of a report.
+  @Test func callersKeepTheirFrames() async throws {
+    try await withTemporaryFolder { folder in
+      try folder.write(
+        Self.look + """
+          @main struct Program {
+            @inline(never) static func pass(_ numbers: UnsafeMutablePointer<Int32>) -> Int32 {
+              look(numbers)
+            }
+            static func main() {
+              guard let memory = kmalloc(16, 0) else { return }
+              _ = pass(memory.assumingMemoryBound(to: Int32.self))
+            }
+          }
+          """, to: "a.swift")
+      let result = try await run([kmsan, "run", "a.swift"], in: folder)
+      for line in [2, 7, 11] {
+        #expect(result.error.contains("a.swift:\(line):"), "\(result.error)")
+      }
+    }
+  }
+
   @Test func anObjectIsMadeForOtherLinkers() async throws {
     try await withTemporaryFolder { folder in
       try folder.write("public func one(_ p: UnsafePointer<Int>) -> Int { p[0] }\n", to: "a.swift")

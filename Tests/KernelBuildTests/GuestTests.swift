@@ -115,6 +115,18 @@ private func verdict(of result: BootResult) -> BootVerdict {
     #expect(qemu.command.line.contains("-accel tcg -m"))
   }
 
+  @Test func whatIsBehindADeviceComesBeforeTheDevice() {
+    var qemu = QEMU(kernel: "k", machine: "microvm")
+    qemu.devices = ["virtio-blk-device,drive=disk"]
+    qemu.drives = ["file=\(QEMU.value("a,b")),id=disk"]
+    qemu.networks = ["user,id=net"]
+    qemu.properties = ["virtio-mmio.force-legacy=false"]
+    #expect(
+      qemu.command.line.hasSuffix(
+        "-machine microvm -global virtio-mmio.force-legacy=false -drive file=a,,b,id=disk"
+          + " -netdev user,id=net -device virtio-blk-device,drive=disk"))
+  }
+
   /// A machine whose program is a shell script, so that the test needs no kernel.
   private func machine(_ script: String, timeLimitSeconds: Double) throws -> VirtualMachine {
     let directory = NSTemporaryDirectory() + "kmsan-machine-\(UUID().uuidString)"

@@ -38,6 +38,26 @@ import Testing
     #expect(try Files.text(path) == Files.text(integration.file("boundaries/probe.c")))
   }
 
+  /// Each case that runs in Linux is an object, its header is ours, and frames keep its name.
+  @Test func casesBecomeASuite() throws {
+    let variables = try KernelSuite.cases.makeVariables(integration)
+    let objects = try #require(variables.first).dropFirst("kunit-y=".count)
+      .split(separator: " ")
+    #expect(variables.count == 1 && objects.count > 100)
+    #expect(objects.contains("kmsan_cases/suite.o") && objects.contains("kmsan_cases/padding.o"))
+    let build = NSTemporaryDirectory() + "kmsan-cases-\(UUID().uuidString)"
+    defer { try? Files.remove(build) }
+    try KernelSuite.cases.copySources(of: integration, to: build)
+    let folder = build + "/lib/kunit/kmsan_cases"
+    let padding = try Files.text(folder + "/padding.c")
+    #expect(padding.hasPrefix("#line 1 \"user/padding.c\"\n"))
+    #expect(padding.contains("#include \"kmsan_case.h\"\n"))
+    #expect(try Files.text(folder + "/kmsan_case.h").contains("kunit/test.h"))
+    let table = try Files.text(folder + "/case_table.h")
+    #expect(table.contains("{ .run_case = run_padding, .name = \"user/padding\" },"))
+    #expect(!table.contains("disk_write"), "what needs a disk does not run in Linux")
+  }
+
   @Test func missingSourcesAreNamed() {
     #expect {
       try KernelSuite.boundaries.makeVariables(Integration(path: "/nowhere"))

@@ -5,30 +5,40 @@ import TestSupport
 import Testing
 
 @Suite struct ReferenceKernelTests {
-  /// The console without what a change elsewhere moves: offsets, addresses of the stack, the frames
-  /// below a case.
-  private func plain(_ console: String) -> String {
-    let harness = #/ (?:specialized .*SelfTest\.run|thread_main |thread_begin ).*\n(?: {3,}.*\n)*/#
-    return console.replacing(#/\+0x[0-9a-f]+/0x[0-9a-f]+/#, with: "")
-      .replacing(harness, with: "")
-      .replacing(#/starts at [0-9a-f]+/#, with: "starts at N")
-      .replacing(#/CPU: \d/#, with: "CPU: N")
-      .replacing(#/, \d+ MB of them free/#, with: "")
-      .replacing(Repository.root.path(percentEncoded: false), with: "")
+  private func boot(_ arguments: [String]) async throws -> CommandResult {
+    try await runCommand(Products.path("kmsan"), ["boot", "--quiet"] + arguments)
   }
 
-  @Test func theSelfTestMakesItsReportsAndNoOthers() async throws {
-    let result = try await runCommand(Products.path("kmsan"), ["boot", "--quiet"])
+  @Test(arguments: [1, 2, 4])
+  func everyCaseMakesItsReportsAndNoOthers(processors: Int) async throws {
+    let result = try await boot(["--ktap", "--processors", "\(processors)"])
+    #expect(result.status == 0, "\(result.output)\(result.error)")
+    #expect(!result.output.contains("not ok"), "\(result.output)")
+    let passed = try #require(result.output.firstMatch(of: #/# (\d+) passed, 0 failed/#))
+    #expect(Int(passed.1) ?? 0 >= 120)
+  }
+
+  @Test func oneCaseShowsItsConsole() async throws {
+    let result = try await boot(["--case", "kmsan9"])
     #expect(result.status == 0, "\(result.error)")
-    try expectGolden(plain(result.output), at: "Tests/ReferenceKernelTests/self-test.txt")
+    #expect(result.output.matches(of: #/BUG: KMSAN/#).count == 4)
+    #expect(result.output.contains("Tests/KernelCases/manual/kmsan9.c:"))
+    #expect(result.error.contains("1 passed, 0 failed"))
   }
 
-  @Test func tooLittleMemoryIsRefusedWithTheAmountNeeded() async throws {
+  @Test func aNameWithoutCasesIsRefused() async throws {
+    let result = try await boot(["--case", "nothing"])
+    #expect(result.status == 1 && result.error.contains("There is no case or family nothing"))
+  }
+
+  @Test func withoutQEMUThePackageIsNamed() async throws {
+    let image = try await boot(["--case", "kmsan9", "--build-only"])
+    #expect(image.status == 0)
+    // What is built already needs no tools.
     let result = try await runCommand(
-      Products.path("kmsan"), ["boot", "--quiet", "--memory", "16"])
-    #expect(result.status == 3)
-    #expect(result.output.contains("There is too little memory: 16 MB."), "\(result.output)")
-    #expect(result.output.contains(#/it needs \d+ MB in all\./#))
+      "env", ["PATH=/nowhere", Products.path("kmsan"), "boot", "--quiet", "--case", "kmsan9"])
+    #expect(result.status == 1)
+    #expect(result.error.contains("Debian package qemu-system-x86"), "\(result.error)")
   }
 
   /// Mistakes that a kernel cannot go on after, and what it must say.
@@ -38,30 +48,45 @@ import Testing
     ("unmapped", "panic: page fault: shadow or origins of memory that is not mapped"),
     ("user-pointer", "panic: page fault: user memory without a copy function"),
     ("stack-overflow", "panic: the stack of the thread is full"),
+    ("mute-disk", "devices: no answer in 1 s; the device of kind 2 is not used any more"),
     ("hang", "panic: the watchdog: nothing went on for a time"),
     ("deaf", "panic: the watchdog: "),
   ]
 
   @Test(arguments: mistakes)
   func aMistakeEndsWithItsMessageAndTheState(mistake: String, message: String) async throws {
-    let result = try await runCommand(
-      Products.path("kmsan"), ["boot", "--quiet", "--", "provoke=\(mistake)", "watchdog=3"])
+    let result = try await boot(["--case", "kmsan9", "--", "provoke=\(mistake)", "watchdog=3"])
     #expect(result.status == 255)
     #expect(result.output.contains(message), "\(result.output)")
     #expect(result.output.contains("processor 0, thread "), "\(result.output)")
     #expect(result.output.contains("processor 1, thread "), "\(result.output)")
   }
 
-  @Test(arguments: ["colour=red", "debug.kmsan.reports_max=many", "test=nothing"])
+  @Test func aMachineWithoutDevicesBootsAndSaysWhatItLacks() async throws {
+    let refused = try await boot(
+      ["--no-devices", "--case", "kmsan9", "--", "provoke=mute-disk"])
+    #expect(refused.output.contains("devices: none"))
+    #expect(refused.output.contains("devices: this machine has no disk; QEMU gives it one"))
+  }
+
+  @Test func aHangEndsAtTheTimeLimitWithTheLastLines() async throws {
+    let result = try await boot(
+      ["--case", "kmsan9", "--time-limit", "4", "--", "provoke=hang", "watchdog=1000"])
+    #expect(result.status == 124)
+    #expect(result.error.contains("the time limit of 4 s passed"))
+    #expect(result.error.contains("The last lines of the kernel:\n"), "\(result.error)")
+    #expect(result.error.contains("processors: 2"), "\(result.error)")
+  }
+
+  @Test(arguments: ["colour=red", "debug.kmsan.reports_max=many"])
   func anUnknownOptionIsRefused(option: String) async throws {
-    let result = try await runCommand(Products.path("kmsan"), ["boot", "--quiet", "--", option])
+    let result = try await boot(["--case", "kmsan9", "--", option])
     #expect(result.status == 3)
-    #expect(result.output.contains("Unknown boot option") || result.output.contains("no case"))
+    #expect(result.output.contains("Unknown boot option"))
   }
 
   @Test func theSysctlMakesAReportEndTheKernel() async throws {
-    let result = try await runCommand(
-      Products.path("kmsan"), ["boot", "--quiet", "--", "debug.kmsan.panic_on_violation=1"])
+    let result = try await boot(["--case", "kmsan9", "--", "debug.kmsan.panic_on_violation=1"])
     #expect(result.status == 255)
     #expect(result.output.contains("panic: KMSAN found a use of uninitialized memory"))
     #expect(result.output.matches(of: #/BUG: KMSAN/#).count == 1)

@@ -40,13 +40,18 @@ enum Interrupts {
     let vector = frame.pointee.vector
     current_processor().pointee.interrupts &+= 1
     if vector == VECTOR_NMI, kernel_is_panicking() { stop(frame) }
-    if vector == VECTOR_TIMER { Watchdog.tick(frame) }
+    if vector == VECTOR_TIMER {
+      Watchdog.tick(frame)
+      Scheduler.wakeSleepers()
+      // Before the handler, which may switch threads.
+      interrupt_controller_end()
+    }
     if let handlers, let function = handlers[Int(vector)].function {
       function(frame, handlers[Int(vector)].argument)
     } else if vector < VECTOR_TIMER, vector != VECTOR_NMI {
       ("an exception that nobody handles" as StaticString).panic(frame)
     }
-    if vector >= VECTOR_TIMER, vector != VECTOR_SPURIOUS { interrupt_controller_end() }
+    if vector > VECTOR_TIMER, vector < VECTOR_SOFTWARE { interrupt_controller_end() }
   }
 }
 

@@ -10,6 +10,7 @@ enum PageFault {
       frame.pointee.rip = UInt64(copy_user_recovery())
       return
     }
+    if is_metadata(address), metadata_resolve(address) { return }
     explain(address).panic(frame)
   }
 

@@ -12,7 +12,9 @@ enum KernelMemory {
   static func allocate(_ size: Int, frame: UnsafeRawPointer?) -> UnsafeMutableRawPointer? {
     let pages = (size &+ Int(PAGE_BYTES) &- 1) / Int(PAGE_BYTES)
     let bytes = pages &* Int(PAGE_BYTES)
-    guard pages > 0, let memory = take(pages) ?? kernel_map_grow(bytes, Int(PAGE_BYTES), 0) else {
+    // A power of two of pages lies at a multiple of its size, also when it comes back.
+    let alignment = pages & (pages &- 1) == 0 ? bytes : Int(PAGE_BYTES)
+    guard pages > 0, let memory = take(pages) ?? kernel_map_grow(bytes, alignment, 0) else {
       return nil
     }
     page_of(memory)?.pointee.pages = pages

@@ -15,14 +15,8 @@ enum Malloc {
   static func start() {
     for index in 0..<classes {
       zones[index] = Zones.create(
-        Zone(
-          name: Self.name, itemBytes: smallest << index, flags: UInt32(ZONE_MALLOC),
-          initialize: nil))
+        Zone(itemBytes: smallest << index, type: KMSAN_TYPE_MALLOC))
     }
-  }
-
-  private static var name: UnsafePointer<CChar> {
-    UnsafeRawPointer(("malloc" as StaticString).utf8Start).assumingMemoryBound(to: CChar.self)
   }
 
   static func allocate(
@@ -77,7 +71,7 @@ public func kernel_free(
 @c @implementation
 @inline(never)
 public func kmalloc(_ size: Int, _ flags: UInt32) -> UnsafeMutableRawPointer? {
-  Malloc.allocate(size, isZeroed: flags & 2 != 0, frame: kmsan_frame())
+  Malloc.allocate(size, isZeroed: Int(flags) & KERNEL_GFP_ZERO != 0, frame: kmsan_frame())
 }
 
 @c @implementation

@@ -1,6 +1,6 @@
 // Zones: items of one size, in slabs of the direct map. Which items are free, a slab's header
 // knows: free items are not touched, so that their shadow says that they are free, and items of
-// type-stable zones keep what is in them.
+// type-stable zones, those with an `init` function, keep what is in them.
 //
 // Source of the terms: FreeBSD 14, uma(9).
 
@@ -20,27 +20,28 @@ struct Slab {
   static let headerBytes = 64
 }
 
-/// struct zone of kernel.h.
+/// struct uma_zone.
 struct Zone {
   static let itemBytesMin = 16
   /// Slabs have at least so many items.
   private static let itemsMin = 7
 
-  let name: UnsafePointer<CChar>
+  /// What its owner asked for; items are a multiple of `itemBytesMin`.
+  let size: Int
   let itemBytes: Int
   let itemsPerSlab: Int
   let order: UInt32
-  let flags: UInt32
-  let initialize: (@convention(c) (UnsafeMutableRawPointer, Int) -> Void)?
+  /// Whose memory the items are, as reports name it.
+  let type: Int32
+  var functions = ItemFunctions()
   var guardian = lock()
   /// Slabs with free items.
   var slabs: UnsafeMutablePointer<Slab>?
+  /// The next zone that nobody has, when this is one.
+  var nextUnused: UnsafeMutablePointer<Zone>?
 
-  init(
-    name: UnsafePointer<CChar>, itemBytes: Int, flags: UInt32,
-    initialize: (@convention(c) (UnsafeMutableRawPointer, Int) -> Void)?
-  ) {
-    self.name = name
+  init(itemBytes: Int, type: Int32, functions: ItemFunctions = ItemFunctions()) {
+    size = itemBytes
     let rounded = (itemBytes &+ Self.itemBytesMin &- 1) & ~(Self.itemBytesMin &- 1)
     self.itemBytes = rounded
     var order: UInt32 = 0
@@ -48,17 +49,16 @@ struct Zone {
     self.order = order
     let items = Self.items(rounded, order)
     itemsPerSlab = items < Slab.itemsMax ? items : Slab.itemsMax
-    self.flags = flags
-    self.initialize = initialize
+    self.type = type
+    self.functions = functions
   }
 
   private static func items(_ itemBytes: Int, _ order: UInt32) -> Int {
     (Int(PAGE_BYTES) << Int(order) &- Slab.headerBytes) / itemBytes
   }
 
-  var isTypeStable: Bool { flags & UInt32(ZONE_TYPE_STABLE) != 0 }
-  /// Whose memory the items are.
-  var type: Int32 { flags & UInt32(ZONE_MALLOC) != 0 ? KMSAN_TYPE_MALLOC : KMSAN_TYPE_UMA }
+  /// Whether items keep what is in them while they are free.
+  var isTypeStable: Bool { functions.initialize != nil }
 
   // MARK: - Items
 
@@ -144,48 +144,26 @@ struct Zone {
     }
     for index in 0..<count {
       slab.pointee.freeItems[index >> 6] |= 1 << UInt64(index & 63)
-      zone.pointee.initialize?(zone.pointee.item(index, of: slab), zone.pointee.itemBytes)
+      let item = zone.pointee.item(index, of: slab)
+      _ = zone.pointee.functions.initialize?(item, Int32(zone.pointee.size), 0)
     }
     return slab
   }
-}
 
-/// All zones, in memory that is never given back.
-enum Zones {
-  private static let max = 64
-  nonisolated(unsafe) private static var zones: UnsafeMutablePointer<Zone>?
-  nonisolated(unsafe) private static var count = 0
-
-  static func start() {
-    zones = kernel_memory_allocate(max &* MemoryLayout<Zone>.stride)?
-      .assumingMemoryBound(to: Zone.self)
+  /// Gives all slabs back; all items are free.
+  static func giveBack(_ zone: UnsafeMutablePointer<Zone>) {
+    while let slab = zone.pointee.slabs {
+      guard slab.pointee.freeCount == zone.pointee.itemsPerSlab else {
+        panic("a zone is destroyed that has items in use")
+      }
+      zone.pointee.slabs = slab.pointee.next
+      for index in 0..<zone.pointee.itemsPerSlab {
+        zone.pointee.functions.finish?(
+          zone.pointee.item(index, of: slab), Int32(zone.pointee.size))
+      }
+      let memory = UnsafeMutableRawPointer(slab)
+      page_of(memory)?.pointee.slab = nil
+      frames_free(UInt(bitPattern: memory) &- DIRECT_MAP_START, zone.pointee.order)
+    }
   }
-
-  static func create(_ zone: Zone) -> UnsafeMutablePointer<Zone> {
-    guard let zones, count < max else { panic("there are too many zones") }
-    (zones + count).initialize(to: zone)
-    count &+= 1
-    return zones + (count &- 1)
-  }
-}
-
-@c @implementation
-public func zone_create(
-  _ name: UnsafePointer<CChar>, _ itemSize: Int, _ flags: UInt32,
-  _ initialize: (@convention(c) (UnsafeMutableRawPointer, Int) -> Void)?
-) -> OpaquePointer {
-  OpaquePointer(
-    Zones.create(Zone(name: name, itemBytes: itemSize, flags: flags, initialize: initialize)))
-}
-
-@c @implementation
-@inline(never)
-public func zone_allocate(_ zone: OpaquePointer) -> UnsafeMutableRawPointer? {
-  Zone.allocate(UnsafeMutablePointer(zone), frame: kmsan_frame())
-}
-
-@c @implementation
-@inline(never)
-public func zone_free(_ zone: OpaquePointer, _ item: UnsafeMutableRawPointer) {
-  Zone.free(item, frame: kmsan_frame())
 }

@@ -5,10 +5,13 @@ import CRuntime
 import KernelC
 
 enum Options {
-  /// The case to run; without it, all.
-  nonisolated(unsafe) private(set) static var test: Word?
   /// The mistake to make instead of the self-test.
   nonisolated(unsafe) private(set) static var provocation: Word?
+  /// Whether the use of memory is printed at the end.
+  nonisolated(unsafe) private(set) static var printsMemory = false
+  /// What the machine says of its devices.
+  nonisolated(unsafe) private(set) static var devices = InlineArray<8, Word?>(repeating: nil)
+  nonisolated(unsafe) private(set) static var deviceCount = 0
 
   /// Reads the command line.
   static func start() {
@@ -25,15 +28,24 @@ enum Options {
   }
 
   private static func apply(_ word: Word) -> Bool {
-    if let name = word.value(of: "test") {
-      test = name
-    } else if let name = word.value(of: "provoke") {
+    if let name = word.value(of: "provoke") {
       provocation = name
+    } else if word.isEqual(to: "print=memory") {
+      printsMemory = true
+    } else if let value = word.value(of: "metadata") {
+      // What this and the next one mean, Machine/Boot knows.
+      return value.isEqual(to: "linear") || value.isEqual(to: "on-demand")
+    } else if let value = word.value(of: "page-array") {
+      return value.isEqual(to: "dummy") || value.isEqual(to: "covered")
     } else if let seconds = word.value(of: "watchdog")?.number {
       Watchdog.limitSeconds = seconds
+    } else if let device = word.value(of: "virtio_mmio.device") {
+      if deviceCount < devices.count {
+        devices[deviceCount] = device
+        deviceCount &+= 1
+      }
     } else {
-      // QEMU announces devices of its machine microvm.
-      return Controls.set(word) || word.value(of: "virtio_mmio.device") != nil
+      return Controls.set(word)
     }
     return true
   }
@@ -42,7 +54,8 @@ enum Options {
     var text = Text("Unknown boot option, or no number: ")
     word.append(to: &text)
     text.print()
-    text = Text("The options are test=CASE, provoke=MISTAKE, watchdog=SECONDS, and the sysctls")
+    text = Text("The options are provoke=MISTAKE, watchdog=SECONDS, print=memory,")
+    text.append(" metadata=linear or on-demand, page-array=dummy or covered, and the sysctls")
     text.print()
     text = Text(" debug.kmsan.panic_on_violation, debug.kmsan.reports_max,")
     text.append(" debug.kmsan.period_seconds")
@@ -96,17 +109,34 @@ struct Word {
     return result
   }
 
+  /// The word as a hexadecimal number behind 0x.
+  var hexadecimal: UInt? {
+    guard count > 2, count <= 18, start[0] == CChar(48), start[1] == CChar(120) else { return nil }
+    var result: UInt = 0
+    for index in 2..<count {
+      let byte = UInt8(bitPattern: start[index])
+      let digit = byte >= UInt8(ascii: "a") ? byte &- UInt8(ascii: "a") &+ 10 : byte &- 48
+      guard digit < 16 else { return nil }
+      result = result << 4 | UInt(digit)
+    }
+    return result
+  }
+
+  /// Where a character is; nil when it is not in the word.
+  func index(of character: UInt8) -> Int? {
+    for index in 0..<count where UInt8(bitPattern: start[index]) == character { return index }
+    return nil
+  }
+
+  /// The part between two places.
+  func part(_ first: Int, _ end: Int) -> Word { Word(start: start + first, count: end &- first) }
+
   func isEqual(to text: StaticString) -> Bool {
     guard count == text.utf8CodeUnitCount else { return false }
     for index in 0..<count where UInt8(bitPattern: start[index]) != text.utf8Start[index] {
       return false
     }
     return true
-  }
-
-  func isEqual(toC text: UnsafePointer<CChar>) -> Bool {
-    for index in 0..<count where start[index] != text[index] { return false }
-    return text[count] == 0
   }
 
   func append(to text: inout Text) {

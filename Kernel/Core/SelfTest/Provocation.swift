@@ -1,4 +1,5 @@
-// Mistakes that end a kernel, on request (`provoke=`): each must end with its message, and none may hang.
+// Mistakes that end a kernel, on request (`provoke=`): each must end with its message, and none may
+// hang.
 
 import CRuntime
 import KernelC
@@ -13,6 +14,7 @@ enum Provocation {
     if name.isEqual(to: "unmapped") { read(DIRECT_MAP_START &+ 1 << 40) }
     if name.isEqual(to: "user-pointer") { read(USER_START) }
     if name.isEqual(to: "stack-overflow") { recurse() }
+    if name.isEqual(to: "mute-disk") { askMuteDisk() }
     if name.isEqual(to: "hang") { hang() }
     if name.isEqual(to: "deaf") {
       interrupts_disable()
@@ -21,7 +23,7 @@ enum Provocation {
     var text = Text("Unknown mistake: ")
     name.append(to: &text)
     text.append(". There are panic, null-pointer, unmapped, user-pointer, stack-overflow,")
-    text.append(" hang, deaf.")
+    text.append(" hang, deaf, mute-disk.")
     text.print()
     power_off(OUTCOME_REFUSED)
   }
@@ -36,6 +38,17 @@ enum Provocation {
     depth &+= 1
     if depth > 0 { recurse() }
     depth &-= 1
+  }
+
+  /// Two requests: the first one waits as long as requests wait.
+  private static func askMuteDisk() -> Never {
+    VirtioDevice.areMute = true
+    VirtioDevice.limitMicroseconds = 1_000_000
+    for _ in 0..<2 {
+      let answer = Disk.transfer(isRead: true, DeviceMemory.unread, 512, offset: 0)
+      if answer.error == .none { panic("the disk did what it was not asked for") }
+    }
+    panic("the disk does not answer")
   }
 
   private static func hang() -> Never {

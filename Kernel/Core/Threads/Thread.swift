@@ -20,6 +20,7 @@ enum Threads {
     thread.pointee.name = name
     thread.pointee.function = function
     thread.pointee.argument = argument
+    thread.pointee.processor = PROCESSOR_ANY
     thread.pointee.next = nil
     prepareStack(thread)
     // The contexts of a new thread are clean.
@@ -56,8 +57,13 @@ enum Threads {
     return thread
   }
 
-  static func join(_ thread: UnsafeMutablePointer<thread>) {
+  /// Waits until the thread has ended.
+  static func wait(_ thread: UnsafeMutablePointer<thread>) {
     while atomic_load32(&thread.pointee.state) != UInt32(THREAD_ENDED) { Scheduler.yield() }
+  }
+
+  /// A thread that has ended serves again.
+  static func giveBack(_ thread: UnsafeMutablePointer<thread>) {
     let flags = lock_acquire(&guardian)
     thread.pointee.next = unused
     unused = thread
@@ -77,7 +83,22 @@ public func thread_create(
 }
 
 @c @implementation
-public func thread_join(_ thread: UnsafeMutablePointer<thread>) { Threads.join(thread) }
+public func thread_create_on(
+  _ processor: UInt32, _ name: UnsafePointer<CChar>,
+  _ function: @escaping @convention(c) (UnsafeMutableRawPointer?) -> Void,
+  _ argument: UnsafeMutableRawPointer?
+) -> UnsafeMutablePointer<thread>? {
+  guard let thread = Threads.create(name, function, argument) else { return nil }
+  thread.pointee.processor = processor
+  Scheduler.makeReady(thread)
+  return thread
+}
+
+@c @implementation
+public func thread_join(_ thread: UnsafeMutablePointer<thread>) {
+  Threads.wait(thread)
+  Threads.giveBack(thread)
+}
 
 @c @implementation
 public func thread_exit() -> Never {

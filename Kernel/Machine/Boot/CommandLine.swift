@@ -1,30 +1,39 @@
-// The boot command line, kept. What its words mean, Core/Options knows.
+// The boot command line, kept. What most of its words mean, Core/Options knows; memory is divided
+// before that runs, by the words that are read here.
 
 import KernelC
 
 enum CommandLine {
-  private static let bytesMax = 2048
-  /// The text, in a page of its own: the virtual machine's copy lies in memory that is given away.
-  nonisolated(unsafe) private static var copy: UnsafeMutablePointer<CChar>?
-
-  static var text: UnsafePointer<CChar> {
-    copy.map { UnsafePointer($0) }
-      ?? UnsafeRawPointer(("" as StaticString).utf8Start).assumingMemoryBound(to: CChar.self)
-  }
-
   static func keep(_ source: UnsafePointer<CChar>?) {
-    let page = Frames.allocate(order: 0)
-    guard let source, page != 0 else { return }
-    let copy = direct_map(page).assumingMemoryBound(to: CChar.self)
+    guard let source else { return }
+    let copy = get_command_line()
     var count = 0
-    while count < bytesMax, source[count] != 0 {
+    while count < COMMAND_LINE_MAX, source[count] != 0 {
       copy[count] = source[count]
       count &+= 1
     }
     copy[count] = 0
-    self.copy = copy
+  }
+
+  static var isMetadataLinear: Bool { !contains("metadata=on-demand") }
+  static var coversPageArray: Bool { !contains("page-array=dummy") }
+
+  private static func contains(_ word: StaticString) -> Bool {
+    var rest = boot_command_line()
+    while rest[0] != 0 {
+      var length = 0
+      while length < word.utf8CodeUnitCount, rest[length] == CChar(word.utf8Start[length]) {
+        length &+= 1
+      }
+      if length == word.utf8CodeUnitCount, rest[length] == 0 || rest[length] == CChar(32) {
+        return true
+      }
+      while rest[0] != 0, rest[0] != CChar(32) { rest += 1 }
+      while rest[0] == CChar(32) { rest += 1 }
+    }
+    return false
   }
 }
 
 @c @implementation
-public func boot_command_line() -> UnsafePointer<CChar> { CommandLine.text }
+public func boot_command_line() -> UnsafePointer<CChar> { UnsafePointer(get_command_line()) }

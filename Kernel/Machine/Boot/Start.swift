@@ -10,9 +10,11 @@ import KernelC
 public func bootStart(_ information: UInt) -> Never {
   Serial.start()
   let start = StartInformation(physical: information)
-  PhysicalMemory.divide(end: start.memoryEnd)
-  Frames.start()
   CommandLine.keep(start.commandLine)
+  let isLinear = CommandLine.isMetadataLinear
+  PhysicalMemory.divide(end: start.memoryEnd, isLinear: isLinear)
+  Frames.start(areCovered: isLinear)
+  Metadata.start(isOnDemand: !isLinear)
   KernelMap.start()
   kmsan_start()
   PhysicalMemory.printDivision()

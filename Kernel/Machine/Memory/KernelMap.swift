@@ -1,5 +1,5 @@
 // The kernel map: every address in it is mapped together with its shadow and its origins, metadata
-// first, so that nothing can use memory whose metadata is not there.
+// first, so that nothing can use memory whose metadata is not there. The metadata itself is Metadata.swift's.
 
 import CRuntime
 import KernelC
@@ -8,7 +8,8 @@ enum KernelMap {
   nonisolated(unsafe) private static var end = KERNEL_MEMORY_START
   nonisolated(unsafe) private static var devicesEnd = DEVICES_START
   nonisolated(unsafe) private static var guardian = lock()
-  /// Stands for the metadata of what has none of its own: device registers, the page array.
+  /// Stands for the metadata of what has none of its own: device registers, and the page array on
+  /// request.
   nonisolated(unsafe) private static var dummy: UInt = 0
 
   // MARK: - Start
@@ -29,25 +30,23 @@ enum KernelMap {
   private static func mapDirectly() {
     var physical: UInt = 0
     while physical < PhysicalMemory.managedBytes {
-      expect(enter(DIRECT_MAP_START &+ physical, physical, .data, isLarge: true))
+      if !Metadata.isOnDemand { expect(Metadata.mapLinearly(physical)) }
+      expect(PageTables.map(DIRECT_MAP_START &+ physical, to: physical, .data, isLarge: true))
       physical &+= LARGE_PAGE_BYTES
     }
   }
 
-  /// The image has rights page by page, and metadata by large pages.
+  /// The image has rights page by page.
   private static func mapImage() {
     var address = get_image_start()
     while address < get_image_end() {
       let access: PageTables.Access =
         address < get_image_text_end()
         ? .code : address < get_image_rodata_end() ? .constants : .data
-      expect(PageTables.map(address, to: address &- KERNEL_IMAGE_BASE, access))
+      let physical = address &- KERNEL_IMAGE_BASE
+      expect(Metadata.cover(physical, order: 0))
+      expect(enter(address, physical, access, isLarge: false))
       address &+= PAGE_BYTES
-    }
-    address = KERNEL_IMAGE_BASE
-    while address < get_image_end() {
-      expect(enterMetadata(address, address &- KERNEL_IMAGE_BASE, isLarge: true))
-      address &+= LARGE_PAGE_BYTES
     }
   }
 
@@ -55,7 +54,8 @@ enum KernelMap {
     var offset: UInt = 0
     while offset < PhysicalMemory.pageArrayBytes {
       let address = PAGE_ARRAY_START &+ offset
-      expect(enterDummyMetadata(address))
+      expect(
+        CommandLine.coversPageArray ? Metadata.mapNew(address) : enterDummyMetadata(address))
       expect(PageTables.map(address, to: PhysicalMemory.pageArray &+ offset, .data))
       offset &+= PAGE_BYTES
     }
@@ -69,20 +69,12 @@ enum KernelMap {
 
   // MARK: - Entering pages
 
-  /// Maps memory that the kernel manages, its metadata first.
+  /// Maps memory that has metadata, its metadata first.
   private static func enter(
     _ address: UInt, _ physical: UInt, _ access: PageTables.Access, isLarge: Bool
   ) -> Bool {
-    enterMetadata(address, physical, isLarge: isLarge)
+    Metadata.map(address, physical, isLarge: isLarge)
       && PageTables.map(address, to: physical, access, isLarge: isLarge)
-  }
-
-  private static func enterMetadata(_ address: UInt, _ physical: UInt, isLarge: Bool) -> Bool {
-    PageTables.map(
-      address &- SHADOW_DISTANCE, to: PhysicalMemory.shadow(of: physical), .data, isLarge: isLarge)
-      && PageTables.map(
-        address &- ORIGIN_DISTANCE, to: PhysicalMemory.origin(of: physical), .data,
-        isLarge: isLarge)
   }
 
   private static func enterDummyMetadata(_ address: UInt) -> Bool {
@@ -108,14 +100,14 @@ enum KernelMap {
     while address < start &+ size {
       let rest = start &+ size &- address
       if address & (LARGE_PAGE_BYTES &- 1) == 0, rest >= LARGE_PAGE_BYTES {
-        let physical = Frames.allocate(order: UInt32(FRAME_ORDER_MAX))
+        let physical = Frames.allocateCovered(order: UInt32(FRAME_ORDER_MAX))
         if physical != 0 {
           guard enter(address, physical, .data, isLarge: true) else { return 0 }
           address &+= LARGE_PAGE_BYTES
           continue
         }
       }
-      let physical = Frames.allocate(order: 0)
+      let physical = Frames.allocateCovered(order: 0)
       guard physical != 0, enter(address, physical, .data, isLarge: false) else { return 0 }
       address &+= PAGE_BYTES
     }

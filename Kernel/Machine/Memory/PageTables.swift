@@ -73,17 +73,23 @@ enum PageTables {
 
   /// The physical address behind an address; nil when nothing is mapped there.
   static func physical(_ address: UInt) -> UInt? {
+    let (entry, level) = lastEntry(address)
+    guard entry & present != 0 else { return nil }
+    let offsetBits = (UInt(1) << UInt(12 &+ 9 &* level)) &- 1
+    return UInt(entry & addressBits) & ~offsetBits | address & offsetBits
+  }
+
+  /// Whether an address lies in a large page.
+  static func isLarge(_ address: UInt) -> Bool { lastEntry(address).entry & large != 0 }
+
+  /// The entry that maps an address, and its level; or the first on the way that maps nothing.
+  private static func lastEntry(_ address: UInt) -> (entry: UInt64, level: Int) {
     var table = root
     var level = 3
     while true {
       let entry = entries(table)[index(address, level)]
-      guard entry & present != 0 else { return nil }
-      let base = UInt(entry & addressBits)
-      if level == 0 || entry & large != 0 {
-        let offsetBits = (UInt(1) << UInt(12 &+ 9 &* level)) &- 1
-        return base & ~offsetBits | address & offsetBits
-      }
-      table = base
+      if entry & present == 0 || level == 0 || entry & large != 0 { return (entry, level) }
+      table = UInt(entry & addressBits)
       level &-= 1
     }
   }

@@ -1,4 +1,4 @@
-// What the runtime asks of the kernel (kmsan_port.h), but for symbols.
+// What the runtime asks of the kernel (kmsan_port.h), but for symbols and carriers.
 
 import CRuntime
 import KernelC
@@ -8,7 +8,8 @@ public func kmsan_port_console(_ text: UnsafePointer<CChar>, _ size: Int) {
   console_write(text, size)
 }
 
-/// Follows frame pointers to the end of the stack, which is a multiple of the size of all stacks.
+/// Follows frame pointers to the end of the stack, which is a multiple of the size of all stacks, and
+/// from the stack of an NMI to that of what it interrupted.
 ///
 /// Each frame lies above the last one and inside the same stack, so a wild pointer ends the walk.
 @c @implementation
@@ -16,19 +17,28 @@ public func kmsan_port_walk(
   _ frame: UnsafeRawPointer?, _ addresses: UnsafeMutablePointer<UInt>, _ max: Int
 ) -> Int {
   var current = UInt(bitPattern: frame)
-  let end = (current | (STACK_BYTES &- 1)) &- 15
+  var end = stackEnd(current)
   var count = 0
-  while count < max, current & 7 == 0, current < end, kmsan_machine_covers(current, 16),
+  while count < max, current & 7 == 0, current <= end &- 16, kmsan_machine_covers(current, 16),
     let words = UnsafePointer<UInt>(bitPattern: current)
   {
     guard words[1] != 0 else { break }
     addresses[count] = words[1]
     count &+= 1
-    guard words[0] > current else { break }
-    current = words[0]
+    let next = words[0]
+    if next <= current || next >= end {
+      guard end == current_processor().pointee.nmi_stack_end, stackEnd(next) != end,
+        PageTables.physical(next) != nil
+      else { break }
+      end = stackEnd(next)
+    }
+    current = next
   }
   return count
 }
+
+/// One past the stack that an address lies in.
+private func stackEnd(_ address: UInt) -> UInt { (address | (STACK_BYTES &- 1)) &+ 1 }
 
 @c @implementation
 public func kmsan_port_task(_ text: UnsafeMutablePointer<CChar>, _ max: Int) -> Int {
@@ -41,13 +51,6 @@ public func kmsan_port_task(_ text: UnsafeMutablePointer<CChar>, _ max: Int) -> 
   line.append(cString: processor.pointee.current.pointee.name)
   return line.copy(to: text, max: max)
 }
-
-/// The kernel has no structures that carry memory to devices yet: drivers check what they send.
-@c @implementation
-public func kmsan_port_segment(
-  _ carrier: kmsan_carrier, _ structure: UnsafeRawPointer,
-  _ segment: UnsafeMutablePointer<kmsan_segment>
-) -> Bool { false }
 
 /// One part in thirty-two of the kernel's memory.
 @c @implementation
@@ -81,6 +84,8 @@ public func kmsan_port_report_begin() -> Bool {
     let holder = atomic_exchange_if_zero32(&ReportLock.holder, me)
     if holder == 0 {
       ReportLock.flags = flags
+      // No exception after each instruction of a report: it would take seconds.
+      trap_flag_clear()
       return true
     }
     if holder == me || kernel_is_panicking() {
@@ -95,6 +100,7 @@ public func kmsan_port_report_begin() -> Bool {
 public func kmsan_port_report_end() {
   let flags = ReportLock.flags
   atomic_store32(&ReportLock.holder, 0)
+  if UInt(flags) & TRAP_FLAG != 0 { trap_flag_set() }
   interrupts_restore(flags)
 }
 

@@ -42,6 +42,14 @@ enum Clock {
 
   static func startInterrupts() { LocalController.startTimer(timerTicks) }
 
+  /// Changes how far apart the interrupts of this processor are; 0 for the usual time.
+  static func setPeriod(microseconds: UInt32) {
+    let usual = 1_000_000 / interruptsPerSecond
+    let ticks = UInt64(timerTicks) &* UInt64(microseconds == 0 ? usual : microseconds)
+    let wanted = UInt32(truncatingIfNeeded: ticks / UInt64(usual))
+    LocalController.startTimer(wanted == 0 ? 1 : wanted)
+  }
+
   static func wait(microseconds count: UInt64) {
     let start = microseconds
     while microseconds &- start < count { processor_pause() }
@@ -53,3 +61,8 @@ public func clock_microseconds() -> UInt64 { Clock.microseconds }
 
 @c @implementation
 public func timer_start() { Clock.startInterrupts() }
+
+@c @implementation
+public func timer_set_period(_ microseconds: UInt32) {
+  Clock.setPeriod(microseconds: microseconds)
+}

@@ -45,15 +45,16 @@ enum Descriptors {
     words[5] =
       UInt64(taskBytes &- 1) | (base & 0xff_ffff) << 16 | 0x89 << 40 | (base >> 24 & 0xff) << 56
     words[6] = base >> 32
+    let processor = current_processor()
     for number in 1...2 {
       // Of four-byte alignment: the fields lie at 36 and 44.
       let end = UInt64(stack())
+      if number == 1 { processor.pointee.nmi_stack_end = UInt(end) }
       let place = 28 &+ 8 &* number
       task.storeBytes(of: UInt32(truncatingIfNeeded: end), toByteOffset: place, as: UInt32.self)
       task.storeBytes(of: UInt32(end >> 32), toByteOffset: place &+ 4, as: UInt32.self)
     }
     task.storeBytes(of: UInt16(taskBytes), toByteOffset: 102, as: UInt16.self)
-    let processor = current_processor()
     load_segment_table(memory, 55, taskSelector)
     // Loading a segment has not changed GS's base.
     processor.pointee.task_segment = memory &+ taskOffset

@@ -10,14 +10,17 @@ extension InstrumentationVerifier {
   /// A store of the application without its metadata: between it and the application's store before, nothing
   /// writes through the shadow pointer of a look-up of the same base pointer.
   func uncoveredStore(_ function: Function, _ before: Snapshot) -> Instruction? {
-    function.firstInstruction { instruction in
+    let errorRegisters = ErrorRegisters(function)
+    return function.firstInstruction { instruction in
       guard instruction.opcode == LLVMStore, before.instructions.contains(instruction),
         !instruction.hasMetadata(nosanitize)
       else { return false }
       let address = instruction.operand(1)
       let type = instruction.operand(0).type
-      // Opaque values of a target have no shadow.
-      guard type.isSized, address.type.pointerAddressSpace == 0 else {
+      // Opaque values of a target have no shadow, and registers neither.
+      guard type.isSized, address.type.pointerAddressSpace == 0,
+        !errorRegisters.contains(address)
+      else {
         return false
       }
       return !isCovered(instruction, base: address.base, before)

@@ -57,7 +57,7 @@ struct KernelOptions: ParsableArguments {
   @Flag(help: "Put a fast path for Linux's runtime into every object (Docs/FastPath.md).")
   var fastPath = false
 
-  @Option(help: "Which suites run: the kernel's own, or ours about boundaries.")
+  @Option(help: "Which suites run: the kernel's own, ours about boundaries, or our cases.")
   var suite = KernelSuite.kernel
 
   @Option(

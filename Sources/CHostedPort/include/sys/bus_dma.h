@@ -24,6 +24,9 @@ struct bus_dmamap {
   bus_size_t size;
 };
 typedef struct bus_dmamap *bus_dmamap_t;
+/* For bus_dmamap_create(): the device cannot reach all memory, so that on a machine it gets a page, to
+ * and from which bus_dmamap_sync() copies. */
+#define BUS_DMA_COULD_BOUNCE 0x40
 
 typedef struct {
   bus_addr_t ds_addr;
