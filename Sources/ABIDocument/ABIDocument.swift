@@ -105,6 +105,10 @@ public enum ABIDocument {
       own pass asks for one byte and then writes up to 176 bytes in two places, aggregates passed by
       value and variable arguments: metadata that continues beyond the byte asked for serves both.
 
+      Only with the option `report-bits`, and never in Linux, `\(RuntimeHook.warningOfBits)` takes the \
+      place of
+      `\(RuntimeHook.warning.rawValue)`; it is told the shadow of the value, too, and how many bits that has.
+
       """
   }
 

@@ -39,7 +39,7 @@ extension FunctionInstrumenter {
       }
     }
     if pending.isEmpty { return }
-    onPoison(pending, .report(parts, at: place(of: operation, open, callee)))
+    onPoison(pending, .report(parts, description(of: operation, open, callee)))
   }
 
   func check(_ value: Value, of operation: CheckedOperation) {

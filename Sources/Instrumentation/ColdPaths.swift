@@ -11,9 +11,8 @@ import LLVMIR
 
 /// What happens when a value turns out to be poisoned.
 enum ColdAction {
-  /// Report the use of the first of these values that is poisoned and has an origin. The debug
-  /// location says what is checked; nil for that of the cold path.
-  case report([(shadow: Value, origin: OriginRecipe)], at: LLVMMetadataRef?)
+  /// Report the use of the first of these values that is poisoned and has an origin.
+  case report([(shadow: Value, origin: OriginRecipe)], CheckDescription?)
   /// Store a poisoned shadow whose place was only cleared.
   case store(LocalFunction, Value, OriginRecipe, address: Value)
   /// Note where the poisoned value that is stored came from.
@@ -30,8 +29,8 @@ extension ColdAction {
   /// The action with other recipes.
   func mapOrigins(_ change: (OriginRecipe) -> OriginRecipe) -> ColdAction {
     switch self {
-    case .report(let operands, let place):
-      .report(operands.map { ($0.shadow, change($0.origin)) }, at: place)
+    case .report(let operands, let description):
+      .report(operands.map { ($0.shadow, change($0.origin)) }, description)
     case .store(let kind, let shadow, let origin, let address):
       .store(kind, shadow, change(origin), address: address)
     case .chain(let origin, let address, let size, let alignment):
@@ -131,7 +130,7 @@ extension FunctionInstrumenter {
   /// Emits the action at the builder's position.
   func perform(_ action: ColdAction) {
     switch action {
-    case .report(let operands, let place): emitReport(operands, at: place)
+    case .report(let operands, let description): emitReport(operands, description)
     case .store(let kind, let shadow, let origin, let address):
       let word = algebra.zeroExtend(shadow, to: module.word.integerWidth)
       callLocal(kind, [address, word, follow(origin)])
@@ -150,13 +149,13 @@ extension FunctionInstrumenter {
   }
 
   private func emitReport(
-    _ operands: [(shadow: Value, origin: OriginRecipe)], at place: LLVMMetadataRef?
+    _ operands: [(shadow: Value, origin: OriginRecipe)], _ description: CheckDescription?
   ) {
     let location = LLVMGetCurrentDebugLocation2(builder.ref)
     defer { builder.setDebugLocation(location) }
     if operands.count == 1, case .memory(let address) = operands[0].origin {
       let (base, offset) = decompose(address)
-      builder.setDebugLocation(place ?? location)
+      builder.setDebugLocation(description?.location ?? location)
       callLocal(.warnOfMemory, [base, module.word.constant(offset)])
       return
     }
@@ -172,12 +171,19 @@ extension FunctionInstrumenter {
         chosen = algebra.select(poisoned, origin, chosen)
       }
     }
-    builder.setDebugLocation(place ?? location)
+    let bits = description?.bits.map { algebra.zeroExtend(flattened($0), to: 64) }
+    builder.setDebugLocation(description?.location ?? location)
     guard callsHooksOnly else {
       callLocal(.warn, [chosen])
       return
     }
-    let call = builder.call(module.hook(.warning), [chosen])
+    let call: Instruction
+    if let bits, let shadow = description?.bits {
+      let width = module.originType.constant(module.layout.sizeInBits(shadow.type))
+      call = builder.call(module.warningOfBits, [chosen, bits, width])
+    } else {
+      call = builder.call(module.hook(.warning), [chosen])
+    }
     call.add(module.context.attribute("nomerge"))
     call.add(module.context.attribute("cold"))
   }

@@ -74,6 +74,18 @@ final class ModuleContext {
     return function
   }
 
+  /// The hook that is told which bits are uninitialized, too.
+  private(set) lazy var warningOfBits: Function = {
+    let int = context.integer(32)
+    let function = module.declare(
+      RuntimeHook.warningOfBits,
+      context.function(context.void, [originType, context.integer(64), int]))
+    for (name, value) in attributes(of: .warning) {
+      function.add(context.attribute(name, value: value))
+    }
+    return function
+  }()
+
   func type(of hook: RuntimeHook) -> Type {
     let int = context.integer(32)
     let long = context.integer(64)

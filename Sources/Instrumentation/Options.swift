@@ -36,6 +36,9 @@ public struct Options: Equatable, Sendable {
   public var fastPath = ""
   /// Say in debug information, where there is any, what each check is about (Docs/Decisions/009).
   public var describesChecks = true
+  /// Tell the runtime which bits of a value are uninitialized, for one that has
+  /// `__msan_warning_of_bits`: ours, and not Linux's.
+  public var reportsBits = false
   /// Run LLVM's clean-up passes over the instrumented code.
   public var cleanUp = true
   /// Verify the module and the pass's own invariants afterwards.
@@ -89,6 +92,9 @@ public struct PassFlag: Sendable {
       get: \.fastPath, set: { $0.fastPath = $1 }),
     boolean(
       "describe-checks", \.describesChecks, "say in debug information what each check is about"),
+    boolean(
+      "report-bits", \.reportsBits,
+      "tell which bits are uninitialized, for a runtime with __msan_warning_of_bits"),
     boolean("clean-up", \.cleanUp, "run LLVM's clean-up passes afterwards"),
     boolean("verify", \.verify, "verify the module and the pass's invariants afterwards"),
     boolean("list-heuristics", \.listHeuristics, "list the intrinsics that no rule knows"),

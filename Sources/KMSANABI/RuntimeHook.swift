@@ -25,6 +25,10 @@ public enum RuntimeHook: String, CaseIterable, Sendable {
   case getContextState = "__msan_get_context_state"
   case instrumentAsmStore = "__msan_instrument_asm_store"
 
+  /// A hook that is no part of the ABI: with the option `report-bits`, called in place of `warning` where
+  /// the uninitialized bits of a value with a name are known. Only the runtime of this project has it.
+  public static let warningOfBits = "__msan_warning_of_bits"
+
   /// The C declaration; `struct kmsan_metadata { void *shadow; uint32_t *origin; }` travels in two
   /// registers.
   public var declaration: String {

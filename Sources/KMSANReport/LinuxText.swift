@@ -38,6 +38,7 @@ extension Report {
           ? "Byte \(bytes.first) of \(size) is uninitialized"
           : "Bytes \(bytes.first)-\(bytes.last) of \(size) are uninitialized")
     }
+    if let bits { lines.append(bits.line) }
     if let accessSize, let accessAddress {
       lines.append(
         "Memory access of size \(accessSize) starts at \(Report.digits(accessAddress))")

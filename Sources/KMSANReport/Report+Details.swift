@@ -32,7 +32,7 @@ extension Report {
   /// Takes a line that describes the access or the task. Returns whether it was one.
   mutating func takeDetail(_ text: String) -> Bool {
     switch text.utf8.first {
-    case UInt8(ascii: "B"): return takeBytes(text)
+    case UInt8(ascii: "B"): return takeBytes(text) || takeBits(text)
     case UInt8(ascii: "M"): return takeAccess(text)
     case UInt8(ascii: "D"):
       let words = Words(text)
@@ -80,6 +80,17 @@ extension Report {
       return false
     }
     bytes = ByteRange(first: first, last: last, size: size)
+    return true
+  }
+
+  /// `Bits 0xc of 32 are uninitialized`.
+  private mutating func takeBits(_ text: String) -> Bool {
+    let words = Words(text)
+    guard text.hasPrefix("Bits 0x"), words.count == 6, words[2] == "of",
+      let mask = UInt64(hexadecimal: words[1]), let width = Int(words[3]),
+      let bits = BitMask(mask: mask, width: width), bits.line == text
+    else { return false }
+    self.bits = bits
     return true
   }
 

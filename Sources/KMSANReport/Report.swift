@@ -132,6 +132,37 @@ public struct ByteRange: Sendable, Equatable, Codable {
   }
 }
 
+/// Which bits of a value are uninitialized.
+public struct BitMask: Sendable, Equatable, Codable {
+  /// A bit that is set is uninitialized.
+  public var mask: UInt64
+  /// Bits of the value, from 1 to 64.
+  public var width: Int
+
+  /// Nil when the value has no such bits.
+  public init?(mask: UInt64, width: Int) {
+    guard (1...64).contains(width), mask != 0, width == 64 || mask >> UInt64(width) == 0 else {
+      return nil
+    }
+    self.mask = mask
+    self.width = width
+  }
+
+  /// `Bits 0xc of 32 are uninitialized`, the line of a report.
+  public var line: String { "Bits 0x\(String(mask, radix: 16)) of \(width) are uninitialized" }
+
+  /// `all 32 bits`, `bits 2 to 3 of 32`, `bits 0xff00ff of 32`.
+  public var words: String {
+    let first = mask.trailingZeroBitCount
+    let last = 63 - mask.leadingZeroBitCount
+    if mask.nonzeroBitCount == width { return width == 1 ? "the bit" : "all \(width) bits" }
+    guard mask.nonzeroBitCount == last - first + 1 else {
+      return "bits 0x\(String(mask, radix: 16)) of \(width)"
+    }
+    return (first == last ? "bit \(first)" : "bits \(first) to \(last)") + " of \(width)"
+  }
+}
+
 /// A report of KMSAN, parsed from console text.
 public struct Report: Sendable, Equatable, Codable {
   public var dialect: Dialect
@@ -146,6 +177,8 @@ public struct Report: Sendable, Equatable, Codable {
   /// Stores and creation, newest first.
   public var origins: [OriginStep]
   public var bytes: ByteRange?
+  /// Which bits of a checked value; only the runtime of this project prints it.
+  public var bits: BitMask?
   /// The size of the access, in bytes, and where it starts.
   public var accessSize: Int?
   public var accessAddress: UInt64?

@@ -53,7 +53,11 @@ extension Report {
   private var operationExplanation: String? {
     guard let operation else { return nil }
     let values = operation.values.count > 1 ? " One of the values was not initialized." : ""
+    let bits = bits.map {
+      " Of the value, \($0.words) \($0.width == 1 ? "is" : "are") uninitialized."
+    }
     return "The operation is \(operation.text). \(operation.operation.reason)\(values)"
+      + (bits ?? "")
   }
 
   /// What the uninitialized bytes are, by name.

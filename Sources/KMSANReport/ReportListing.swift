@@ -31,6 +31,7 @@ extension Report {
       lines += Report.section(step.label, step.stack, framesMax)
     }
     if let operation { lines.append("  checked: \(operation.text)") }
+    if let bits { lines.append("  \(bits.words) uninitialized") }
     if let bytes { lines.append("  \(bytes.words)") }
     if let userAddress {
       lines.append("  copied to user address 0x\(String(userAddress, radix: 16))")

@@ -145,6 +145,7 @@ public struct TerminalText: Sendable {
       let words = "\(origin.letter): created at \(origin.creation.symbol)"
       lines.append("  " + label("origin") + visible(words))
     }
+    if let bits = report.bits { lines.append("  " + label("bits") + bits.words + " uninitialized") }
     var facts: [(String, String)] = []
     if let type = report.memoryType { facts.append(("memory", type)) }
     if let address = report.userAddress {

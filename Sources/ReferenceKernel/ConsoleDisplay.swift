@@ -58,16 +58,13 @@ final class ConsoleDisplay: Sendable {
         return (Array(state.waiting.prefix(state.ready)), state.isOver)
       }
       if !lines.isEmpty {
-        show(try await Self.annotated(lines.joined(separator: "\n"), program: program) + "\n")
+        let text = lines.map { $0 + "\n" }.joined()
+        show(try await SourcedConsole.text(text, program: program))
       } else if isOver {
         return
       } else {
         try await Task.sleep(for: Self.pause)
       }
     }
-  }
-
-  private static func annotated(_ text: String, program: String) async throws -> String {
-    try await SourcedConsole.text(text, program: program)
   }
 }

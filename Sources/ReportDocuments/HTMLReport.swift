@@ -131,6 +131,7 @@ extension HTMLReport {
       if let value, !value.isEmpty { facts.append(["name": name, "value": value]) }
     }
     let address = report.accessAddress.map { "0x" + String($0, radix: 16) }
+    add("bits", report.bits.map { "\($0.words) uninitialized" })
     add("access", report.accessSize.map { "\($0) bytes at \(address ?? "an unknown address")" })
     add("memory", report.memoryType)
     add("copied to", report.userAddress.map { "user address 0x" + String($0, radix: 16) })

@@ -58,6 +58,7 @@ extension RuntimeTests {
         ("poison_alloca", { __msan_poison_alloca(arena, 8, nil) }),
         ("unpoison_alloca", { __msan_unpoison_alloca(arena + 64, 8) }),
         ("warning", { __msan_warning(arena.origin) }),
+        ("warning of bits", { __msan_warning_of_bits(arena.origin, 1, 8) }),
         ("context", { _ = __msan_get_context_state() }),
         ("asm", { __msan_instrument_asm_store(arena + 64, 8) }),
         ("mark", { kmsan_mark(arena, 16, UInt8(KMSAN_STATE_UNINIT)) }),

@@ -96,6 +96,13 @@ extension RuntimeTests {
       #expect(!TestPort.console.contains("Origin C"))
     }
 
+    @Test func theBitsOfAValue() throws {
+      let arena = try TestPort.reset()
+      TestPort.stack = [0x1042]
+      __msan_warning_of_bits(arena.origin, 0xC, 32)
+      #expect(TestPort.console.contains("\n\nBits 0xc of 32 are uninitialized\n\nCPU: 0\n"))
+    }
+
     @Test func freedMemory() throws {
       let arena = try TestPort.reset()
       kmsan_poison_freed(arena, 8, -1, nil)

@@ -94,6 +94,8 @@ uint32_t __msan_chain_origin(uint32_t origin);
 void __msan_poison_alloca(void *address, uint64_t size, const char *description);
 void __msan_unpoison_alloca(void *address, uint64_t size);
 void __msan_warning(uint32_t origin);
+/* The same for a value of which `shadow` says the uninitialized bits, of `width`; not in Linux. */
+void __msan_warning_of_bits(uint32_t origin, uint64_t shadow, uint32_t width);
 struct kmsan_context_state *__msan_get_context_state(void);
 void __msan_instrument_asm_store(void *address, uint64_t size);
 

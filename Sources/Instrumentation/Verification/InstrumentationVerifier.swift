@@ -145,7 +145,7 @@ public struct InstrumentationVerifier {
 
   /// Whether a hook, or a local function in front of one, is called on cold paths only.
   static func isCold(_ name: String) -> Bool {
-    name == RuntimeHook.warning.rawValue || name == RuntimeHook.chainOrigin.rawValue
+    name.hasPrefix(RuntimeHook.warning.rawValue) || name == RuntimeHook.chainOrigin.rawValue
       || name.hasPrefix("__msan_cold_")
   }
 }

@@ -15,6 +15,12 @@ public func __msan_warning(_ origin: UInt32) {
 }
 
 @c @implementation
+public func __msan_warning_of_bits(_ origin: UInt32, _ shadow: UInt64, _ width: UInt32) {
+  let bits = ReportedBits(shadow: UInt(shadow), width: UInt(width))
+  unsafe Report.use(Violation(origin: origin, bits: bits), frame: kmsan_frame())
+}
+
+@c @implementation
 public func __msan_get_context_state() -> UnsafeMutablePointer<kmsan_context_state>? {
   unsafe Context.state()
 }

@@ -15,22 +15,32 @@ struct ReportedRange {
   let lastOffset: UInt
 }
 
+/// The bits of a value that was checked.
+struct ReportedBits {
+  let shadow: UInt
+  /// Bits of the value, at most 64.
+  let width: UInt
+}
+
 /// A use of an uninitialized value.
 @safe struct Violation {
   let origin: UInt32
   /// Of a memory check: which bytes.
   var range: ReportedRange?
+  /// Of a value: which bits.
+  var bits: ReportedBits?
   /// Of a check with a name: a C string that outlives the report.
   var check: UnsafePointer<CChar>?
   /// Of a copy to user space: where to.
   var userAddress: UInt?
 
   init(
-    origin: UInt32, range: ReportedRange? = nil, check: UnsafePointer<CChar>? = nil,
-    userAddress: UInt? = nil
+    origin: UInt32, range: ReportedRange? = nil, bits: ReportedBits? = nil,
+    check: UnsafePointer<CChar>? = nil, userAddress: UInt? = nil
   ) {
     self.origin = origin
     self.range = range
+    self.bits = bits
     unsafe self.check = unsafe check
     self.userAddress = userAddress
   }
@@ -114,11 +124,20 @@ enum Report {
 
   private static func writeDetails(_ violation: Violation, _ creation: OriginRecord?) {
     let isEmpty =
-      unsafe violation.range == nil && violation.check == nil && creation?.type == nil
+      unsafe violation.range == nil && violation.bits == nil && violation.check == nil
+      && creation?.type == nil
     if isEmpty { return }
     var line = ReportLine()
     line.end()
     if let range = violation.range { write(range) }
+    if let bits = violation.bits {
+      line.append("Bits ")
+      line.append(hexadecimal: bits.shadow)
+      line.append(" of ")
+      line.append(decimal: bits.width)
+      line.append(" are uninitialized")
+      line.end()
+    }
     if let address = violation.userAddress {
       line.append("Data copied to user address ")
       line.append(hexadecimal: address, prefix: "", digits: 16)

@@ -19,7 +19,9 @@ struct DemoCommand: AsyncParsableCommand {
       // As the user called it, so that the lines below can be copied.
       let command = CommandLine.arguments.first ?? "kmsan"
       try Self.say("A system call with four mistakes: \(source)\n\(command) run \(source)\n\n")
-      let session = HostedSession(build: HostedBuild(kit: kit), timeLimit: 60)
+      var build = HostedBuild(kit: kit)
+      build.passOptions.reportsBits = true
+      let session = HostedSession(build: build, timeLimit: 60)
       let outcome = try await session.run([source])
       guard outcome.reportCount == 4 else {
         throw DemoError(

@@ -89,6 +89,7 @@ struct RunCommand: AsyncParsableCommand {
     try await runCommand {
       var build = HostedBuild(kit: try HostedKit())
       build.pass = pass
+      build.passOptions.reportsBits = true
       build.optimization = optimization
       build.usesFastPath = fastPath
       build.compilerArguments = includes.map { "-I\($0)" } + definitions.map { "-D\($0)" }
