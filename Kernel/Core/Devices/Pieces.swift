@@ -4,11 +4,20 @@
 import CRuntime
 import KernelC
 
-/// A run of physical memory.
+/// A run of physical memory. No byte of it is padding, whose shadow copies would have to carry along.
 struct Piece {
-  var physical: UInt
-  var size: UInt
-  var deviceWrites: Bool
+  let physical: UInt
+  private let bytes: UInt32
+  private let access: UInt32
+
+  init(physical: UInt, size: UInt, deviceWrites: Bool) {
+    self.physical = physical
+    bytes = UInt32(truncatingIfNeeded: size)
+    access = deviceWrites ? 1 : 0
+  }
+
+  var size: UInt { UInt(bytes) }
+  var deviceWrites: Bool { access != 0 }
 }
 
 struct Pieces {
@@ -42,7 +51,8 @@ struct Pieces {
     if count > 0 {
       let last = pieces[count &- 1]
       if last.deviceWrites == deviceWrites, last.physical &+ last.size == physical {
-        pieces[count &- 1].size &+= size
+        pieces[count &- 1] = Piece(
+          physical: last.physical, size: last.size &+ size, deviceWrites: deviceWrites)
         return true
       }
     }

@@ -49,21 +49,46 @@ extension Metadata {
   ) {
     let firstGroup = to & ~3
     let groupCount = ((to &+ size &- 1) & ~3 &- firstGroup) / 4 &+ 1
-    var lastSource: UInt32 = 0
-    var lastChained: UInt32 = 0
-    for step in 0..<groupCount {
-      let index = to < from ? step : groupCount &- 1 &- step
-      let group = firstGroup &+ index &* 4
+    let isForward = to < from
+    let areAligned = (to ^ from) & 3 == 0
+    var chains = ChainedOrigins()
+    var step: UInt = 0
+    while step < groupCount {
+      let pair = firstGroup &+ (isForward ? step : groupCount &- 2 &- step) &* 4 &- to
+      if areAligned, step &+ 2 <= groupCount, pair < size, size &- pair >= 8 {
+        // The source has the same two groups, and they lie in the covered range.
+        step &+= 2
+        let word = unsafe UnsafeRawPointer(Port.shadow(from &+ pair)).loadUnaligned(as: UInt64.self)
+        if word == 0 { continue }
+        for half in 0..<2 as Range<UInt> {
+          let byte = (isForward ? half : 1 &- half) &* 4
+          guard UInt32(truncatingIfNeeded: word >> UInt64(byte &* 8)) != 0 else { continue }
+          unsafe Port.origin(to &+ pair &+ byte).pointee =
+            chains.chained(Port.origin(from &+ pair &+ byte).pointee, chain)
+        }
+        continue
+      }
+      let group = firstGroup &+ (isForward ? step : groupCount &- 1 &- step) &* 4
+      step &+= 1
       let start = max(group, to) &- to
       let end = min(group &+ 4, to &+ size) &- to
       guard let offset = firstPoisoned(from, from: start, size: end) else { continue }
-      let source = unsafe Port.origin(from &+ offset).pointee
-      if source != lastSource || step == 0 {
-        lastSource = source
-        lastChained = chain(source)
-      }
       // The group holds a byte of the covered destination.
-      unsafe Port.origin(group).pointee = lastChained
+      unsafe Port.origin(group).pointee = chains.chained(Port.origin(from &+ offset).pointee, chain)
     }
+  }
+}
+
+/// The last origin that was chained: neighbours mostly have the same.
+private struct ChainedOrigins {
+  private var source: UInt32 = 0
+  private var chained: UInt32?
+
+  @inline(__always)
+  mutating func chained(_ origin: UInt32, _ chain: (UInt32) -> UInt32) -> UInt32 {
+    if let chained, source == origin { return chained }
+    let result = chain(origin)
+    (source, chained) = (origin, result)
+    return result
   }
 }
