@@ -102,6 +102,8 @@ extension LogGenerator {
       "Data copied to user address zz", "Memory type: \(pick(LogGenerator.names))",
       "Check: \(pick(LogGenerator.names))", "\(pick(LogGenerator.names)): more", "",
       "Operation: \(operation())",
+      "Bits 0x\(String(random.next() >> UInt64(below(64)), radix: 16)) of \(below(70))"
+        + " are uninitialized",
     ].filter { _ in below(2) == 0 } + (below(2) == 0 ? bytes() : [])
   }
 
