@@ -124,8 +124,9 @@ public struct HostedBuild: Sendable {
         + compilerArguments + ["-c", file, "-o", object], "build \(file)")
   }
 
-  /// The fast path of the hosted port, as bitcode in `directory`: for the flags of the pass. It fits
-  /// modules of the compiler's own target, or of the one that is given.
+  /// The fast path of the hosted port, as bitcode for the flags of the pass, compiled in `directory`.
+  /// It fits modules of the compiler's own target, or of the one that is given. Its name, which becomes
+  /// a part of the flags, says its content, and it stays in the cache.
   public func fastPath(in directory: String, target: String? = nil) async throws -> String {
     guard pass == .ours else {
       throw HostedBuildError(problem: "clang's own pass knows no fast path")
@@ -135,7 +136,13 @@ public struct HostedBuild: Sendable {
       ["-O2", "-c", "-emit-llvm", kit.integrations + "/hosted/fast-path.c", "-o", bitcode]
         + (target.map { ["--target=\($0)"] } ?? [])
         + kit.includeDirectories.map { "-I\($0)" }, "compile the fast path")
-    return bitcode
+    let bytes = try Files.bytes(bitcode)
+    var digest = ContentDigest()
+    digest.update(bytes)
+    try Files.makeDirectory(PluginFlags.cacheDirectory)
+    let kept = "\(PluginFlags.cacheDirectory)/fast-path-\(digest.text).bc"
+    if !Files.exists(kept) { try Files.write(bytes, to: kept) }
+    return kept
   }
 
   private func swiftCompilation(isAlone: Bool) throws -> SwiftCompilation {
