@@ -11,45 +11,7 @@
  * Source: Intel, Software Developer's Manual, volume 3, section 6.7.1.
  */
 #include "processor.h"
-
-  .macro save_registers
-  pushq %rax
-  pushq %rbx
-  pushq %rcx
-  pushq %rdx
-  pushq %rsi
-  pushq %rdi
-  pushq %rbp
-  pushq %r8
-  pushq %r9
-  pushq %r10
-  pushq %r11
-  pushq %r12
-  pushq %r13
-  pushq %r14
-  pushq %r15
-  cld
-  .endm
-
-  /* Takes the vector and the error code away, too. */
-  .macro restore_registers
-  popq %r15
-  popq %r14
-  popq %r13
-  popq %r12
-  popq %r11
-  popq %r10
-  popq %r9
-  popq %r8
-  popq %rbp
-  popq %rdi
-  popq %rsi
-  popq %rdx
-  popq %rcx
-  popq %rbx
-  popq %rax
-  addq $16, %rsp
-  .endm
+#include "registers.h"
 
   /* With a frame, so that a walk of the stack goes on with what was interrupted in the kernel, and
    * ends above a program. */

@@ -7,6 +7,7 @@
  * Source: Intel, Software Developer's Manual, volume 2, SYSCALL and SYSRET.
  */
 #include "processor.h"
+#include "registers.h"
 
   .text
   .globl system_call_start
@@ -23,22 +24,7 @@ system_call_start:
   pushq %rcx /* where the program goes on */
   pushq $0
   pushq $VECTOR_NUMBER_SYSTEM_CALL
-  pushq %rax
-  pushq %rbx
-  pushq %rcx
-  pushq %rdx
-  pushq %rsi
-  pushq %rdi
-  pushq %rbp
-  pushq %r8
-  pushq %r9
-  pushq %r10
-  pushq %r11
-  pushq %r12
-  pushq %r13
-  pushq %r14
-  pushq %r15
-  cld
+  save_registers
   movq %rsp, %rdi
   /* A walk of the stack ends here. */
   pushq $0
@@ -46,22 +32,8 @@ system_call_start:
   movq %rsp, %rbp
   call system_call_entry
   addq $16, %rsp
-  popq %r15
-  popq %r14
-  popq %r13
-  popq %r12
-  popq %r11
-  popq %r10
-  popq %r9
-  popq %r8
-  popq %rbp
-  popq %rdi
-  popq %rsi
-  popq %rdx
-  popq %rcx
-  popq %rbx
-  popq %rax
-  movq 40(%rsp), %rsp /* that of the program */
+  restore_registers
+  movq 24(%rsp), %rsp /* that of the program */
   swapgs
   sysretq
   .size system_call_start, . - system_call_start

@@ -30,12 +30,12 @@ static inline bool kmsan_machine_covers(uintptr_t address, uintptr_t size) {
 }
 
 /* Address of the shadow byte of a covered address. */
-static inline uint8_t *kmsan_machine_shadow(uintptr_t address) {
+static inline uint8_t *_Null_unspecified kmsan_machine_shadow(uintptr_t address) {
   return (uint8_t *)(address - KMSAN_HOSTED_SHADOW_DISTANCE);
 }
 
 /* Address of the origin of the four aligned bytes around a covered address. */
-static inline uint32_t *kmsan_machine_origin(uintptr_t address) {
+static inline uint32_t *_Null_unspecified kmsan_machine_origin(uintptr_t address) {
   return (uint32_t *)((address & ~3ul) - KMSAN_HOSTED_ORIGIN_DISTANCE);
 }
 

@@ -12,6 +12,12 @@
 
 #include "kmsan_runtime.h"
 
+#ifndef __clang__
+#define _Nonnull
+#define _Nullable
+#define _Null_unspecified
+#endif
+
 #if __has_include(<kmsan_machine.h>)
 #include <kmsan_machine.h>
 #else
@@ -19,9 +25,6 @@
 #endif
 
 #pragma clang assume_nonnull begin
-#ifndef __clang__
-#define _Nullable
-#endif
 
 #ifdef __cplusplus
 extern "C" {

@@ -17,7 +17,7 @@ enum Origins {
   ) -> UInt32 {
     guard let depot = unsafe depot else { return 0 }
     var trace = unsafe FullStackTrace(frame: frame)
-    return unsafe trace.save(OriginRecord(kind: kind, type: type), in: depot)
+    return trace.save(OriginRecord(kind: kind, type: type), in: depot)
   }
 
   /// The origin of memory of a type, made at a code address: without a record where that fits.
@@ -25,7 +25,7 @@ enum Origins {
     if let origin = CodeOrigin(type, at: address) { return origin.bits }
     guard let depot = unsafe depot else { return 0 }
     var trace = StackTrace<1>(address: address)
-    return unsafe trace.save(OriginRecord(kind: .created, type: type), in: depot)
+    return trace.save(OriginRecord(kind: .created, type: type), in: depot)
   }
 
   /// The origin of a local variable. Two frames, as in Linux: it is made at every entry of a
@@ -36,7 +36,7 @@ enum Origins {
     let record = OriginRecord(
       kind: .local, type: .stack, description: UInt(bitPattern: description))
     var trace = unsafe StackTrace<2>(frame: frame)
-    return unsafe trace.save(record, in: depot)
+    return trace.save(record, in: depot)
   }
 
   /// The origin of a value with this origin after it was stored. At `depthMax` the origin stays as
@@ -46,7 +46,7 @@ enum Origins {
     else { return origin }
     let stored = OriginRecord(kind: .stored, depth: record.depth &+ 1, previous: origin)
     var trace = unsafe FullStackTrace(frame: frame)
-    let chained = unsafe trace.save(stored, in: depot)
+    let chained = trace.save(stored, in: depot)
     return chained != 0 ? chained : origin
   }
 

@@ -16,27 +16,16 @@ extension TriageCommand {
 
     @Option(help: "Only these: new, known, fixed or flaky.")
     var state: [TriageState] = []
-    @Option(help: "How many at most.")
-    var limit = 100
     @Flag(help: "List suppressed reports, too.")
     var all = false
-    @Option(help: "The format: text, json, sarif, junit or html.")
-    var format = ListFormat.text
-    @OptionGroup var store: StoreOptions
-    @OptionGroup var output: OutputOptions
-
-    func validate() throws {
-      guard limit > 0 else { throw ValidationError("--limit takes a positive number") }
-    }
+    @OptionGroup var list: ListOptions
 
     func run() async throws {
       try await runCommand { [self] in
-        let file = try store.open()
         var filter = TriageFilter()
         filter.states = state
-        filter.limit = limit
         filter.includesSuppressed = all
-        try RowWriter(store: file, output: output).write(try file.list(filter), format)
+        try list.write(filter)
         return .clean
       }
     }
@@ -49,21 +38,14 @@ extension TriageCommand {
 
     @Argument(help: "Words; each stands for all words that start with it.")
     var words: [String]
-    @Option(help: "How many at most.")
-    var limit = 100
-    @Option(help: "The format: text, json, sarif, junit or html.")
-    var format = ListFormat.text
-    @OptionGroup var store: StoreOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var list: ListOptions
 
     func run() async throws {
       try await runCommand { [self] in
-        let file = try store.open()
         var filter = TriageFilter()
         filter.words = words
-        filter.limit = limit
         filter.includesSuppressed = true
-        try RowWriter(store: file, output: output).write(try file.list(filter), format)
+        try list.write(filter)
         return .clean
       }
     }
@@ -107,6 +89,28 @@ extension TriageCommand {
         return .clean
       }
     }
+  }
+}
+
+/// Options of commands that list reports.
+struct ListOptions: ParsableArguments {
+  @Option(help: "How many at most.")
+  var limit = 100
+  @Option(help: "The format: text, json, sarif, junit or html.")
+  var format = ListFormat.text
+  @OptionGroup var store: StoreOptions
+  @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    guard limit > 0 else { throw ValidationError("--limit takes a positive number") }
+  }
+
+  /// Writes what the filter lets through, up to the limit.
+  func write(_ filter: TriageFilter) throws {
+    let file = try store.open()
+    var filter = filter
+    filter.limit = limit
+    try RowWriter(store: file, output: output).write(try file.list(filter), format)
   }
 }
 
