@@ -25,7 +25,7 @@ demo: build ## a small program with the pass, in a process and in the reference 
 	@$(KMSAN) demo
 
 test: tools ## every test, the boot of a small Linux included
-	@$(SWIFT) test $(TEST_FLAGS)
+	@SWIFT='$(SWIFT)' Scripts/test $(TEST_FLAGS)
 
 lint: tools ## check the formatting of all Swift sources
 	@$(SWIFT) format lint --strict --recursive --parallel Package.swift Kernel Sources Tests
@@ -42,7 +42,7 @@ linux: build ## build Linux 6.12 with the pass, boot it, run its KMSAN test suit
 
 oracle: build ## test the propagation rules exhaustively, prove them, run them as emitted
 	@$(KMSAN) rules --oracle --prove
-	@$(SWIFT) test $(TEST_FLAGS) --filter EmittedRules
+	@SWIFT='$(SWIFT)' Scripts/test $(TEST_FLAGS) --filter EmittedRules
 
 peer-tests: build ## LLVM's own behavioural tests on our pass and runtime
 	@$(KMSAN) peer-tests $(FILES)

@@ -8,7 +8,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Report pages") struct ReportPageTests {
+@Suite("Report pages", .serialized) struct ReportPageTests {
   private func page(_ folder: URL, _ probe: String) async throws -> String {
     let path = folder.appending(path: "page.html").path(percentEncoded: false)
     let corpus = Repository.path("Tests/KMSANReportTests/Corpus")
@@ -23,13 +23,13 @@ import Testing
     return folder.appending(path: "probed.html").path(percentEncoded: false)
   }
 
-  /// What Chromium makes of a page.
+  /// What Chromium makes of a page. It is ended when it hangs: a busy machine takes a minute.
   private func chromium(_ arguments: [String], _ folder: URL) async throws -> CommandResult {
     let profile = folder.appending(path: "profile").path(percentEncoded: false)
     return try await runCommand(
       "timeout",
       [
-        "60", "chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+        "600", "chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
         "--user-data-dir=\(profile)",
       ] + arguments)
   }
