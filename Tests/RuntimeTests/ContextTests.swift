@@ -1,6 +1,7 @@
 // Nesting levels: their blocks, too many of them, too few.
 
 import CRuntime
+import KMSANABI
 import RuntimeHosted
 import Testing
 
@@ -23,6 +24,13 @@ extension RuntimeTests {
         start: __msan_get_context_state(), count: MemoryLayout<kmsan_context_state>.size)
     }
 
+    /// The shadow in that block: what lies in front of the first origins.
+    private var shadow: Slice<UnsafeRawBufferPointer> { bytes[..<ContextState.variadicOrigin] }
+
+    private var variadicStackBytes: UInt64 {
+      bytes.load(fromByteOffset: ContextState.variadicOverflowSize, as: UInt64.self)
+    }
+
     @Test func everyLevelHasACleanBlockOfItsOwn() throws {
       _ = try TestPort.reset()
       // Twice: the second time, the blocks hold what the first left there.
@@ -30,7 +38,8 @@ extension RuntimeTests {
         for level in 0..<Self.levelsMax {
           if level > 0 {
             kmsan_intr_enter()
-            #expect(bytes.allSatisfy { $0 == 0 }, "level \(level)")
+            #expect(shadow.allSatisfy { $0 == 0 }, "level \(level)")
+            #expect(variadicStackBytes == 0, "level \(level)")
           }
           memset(__msan_get_context_state(), Int32(level) + 1, bytes.count)
         }

@@ -108,6 +108,13 @@ static inline void kmsan_set_bytes(void *_Nullable to, int byte, size_t size) {
   __builtin_memset(to, byte, size);
 }
 
+/* Makes arguments and return values initialized ones. Their shadow lies in front of the origins of
+ * variable arguments; origins stay, as nobody reads that of clean shadow. */
+static inline void kmsan_clear_state(struct kmsan_context_state *state) {
+  kmsan_set_bytes(state, 0, offsetof(struct kmsan_context_state, va_arg_origin_tls));
+  state->va_arg_overflow_size_tls = 0;
+}
+
 /* Reads memory of the program, which may change at any time. */
 static inline uint8_t kmsan_read_byte(uintptr_t address) { return *(volatile uint8_t *)address; }
 

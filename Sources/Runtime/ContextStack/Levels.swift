@@ -20,7 +20,7 @@ extension Context {
 
   /// Makes the current level's block one of initialized values.
   static func clearState() {
-    unsafe kmsan_set_bytes(state(), 0, MemoryLayout<kmsan_context_state>.size)
+    unsafe kmsan_clear_state(state())
   }
 
   /// Makes this the current level.

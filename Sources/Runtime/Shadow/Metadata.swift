@@ -29,23 +29,47 @@ enum Metadata {
   static func setOrigin(_ address: UInt, size: UInt, origin: UInt32) {
     let first = address & ~3
     let last = (address &+ size &- 1) & ~3
-    let count = Int(bitPattern: (last &- first) / 4 &+ 1)
     // Both ends are covered and maps are contiguous, so are the origins between them.
-    unsafe Port.origin(first).update(repeating: origin, count: count)
+    let origins = unsafe UnsafeMutableRawPointer(Port.origin(first))
+    let end = Int(bitPattern: last &- first &+ 4)
+    let pair = UInt64(origin) << 32 | UInt64(origin)
+    var offset = 0
+    while offset &+ 32 <= end {
+      unsafe origins.storeBytes(of: pair, toByteOffset: offset, as: UInt64.self)
+      unsafe origins.storeBytes(of: pair, toByteOffset: offset &+ 8, as: UInt64.self)
+      unsafe origins.storeBytes(of: pair, toByteOffset: offset &+ 16, as: UInt64.self)
+      unsafe origins.storeBytes(of: pair, toByteOffset: offset &+ 24, as: UInt64.self)
+      offset &+= 32
+    }
+    while offset < end {
+      unsafe origins.storeBytes(of: origin, toByteOffset: offset, as: UInt32.self)
+      offset &+= 4
+    }
+  }
+
+  /// Whether any byte of a covered range is uninitialized.
+  static func isPoisoned(_ address: UInt, size: UInt) -> Bool {
+    firstPoisoned(address, size: size) != nil
   }
 
   /// Offset of the first byte with an uninitialized bit at or after `start`; nil when there is
-  /// none.
+  /// none. Mostly there is none, so it skips 64 bytes at a time.
   static func firstPoisoned(_ address: UInt, from start: UInt = 0, size: UInt) -> UInt? {
-    let shadow = unsafe Port.shadow(address)
-    var offset = start
     // The caller checked that the range is covered; every read ends inside of it.
-    while offset &+ 8 <= size,
-      unsafe UnsafeRawPointer(shadow).loadUnaligned(
-        fromByteOffset: Int(bitPattern: offset), as: UInt64.self) == 0
-    { offset &+= 8 }
+    let shadow = unsafe UnsafeRawPointer(Port.shadow(address))
+    func word(_ offset: UInt) -> UInt64 {
+      unsafe shadow.loadUnaligned(fromByteOffset: Int(bitPattern: offset), as: UInt64.self)
+    }
+    var offset = start
+    while offset &+ 64 <= size,
+      word(offset) | word(offset &+ 8) | word(offset &+ 16) | word(offset &+ 24)
+        | word(offset &+ 32) | word(offset &+ 40) | word(offset &+ 48) | word(offset &+ 56) == 0
+    { offset &+= 64 }
+    while offset &+ 8 <= size, word(offset) == 0 { offset &+= 8 }
     while offset < size {
-      if unsafe shadow[Int(bitPattern: offset)] != 0 { return offset }
+      if unsafe shadow.load(fromByteOffset: Int(bitPattern: offset), as: UInt8.self) != 0 {
+        return offset
+      }
       offset &+= 1
     }
     return nil

@@ -25,23 +25,6 @@ extension Metadata {
     unsafe kmsan_move_bytes(Port.shadow(to), Port.shadow(from), Int(bitPattern: size))
   }
 
-  /// Whether any byte of a covered range is uninitialized; reads eight shadow bytes at a time.
-  static func isPoisoned(_ address: UInt, size: UInt) -> Bool {
-    let shadow = unsafe UnsafeRawPointer(Port.shadow(address))
-    let count = Int(bitPattern: size)
-    var offset = 0
-    // Every read ends inside the covered range.
-    while offset &+ 8 <= count {
-      if unsafe shadow.loadUnaligned(fromByteOffset: offset, as: UInt64.self) != 0 { return true }
-      offset &+= 8
-    }
-    while offset < count {
-      if unsafe shadow.load(fromByteOffset: offset, as: UInt8.self) != 0 { return true }
-      offset &+= 1
-    }
-    return false
-  }
-
   /// Sets the origins of the destination's groups. Walks in the direction in which no group of the
   /// source is overwritten before it is read. The shadow is that of before the copy.
   private static func copyOrigins(
