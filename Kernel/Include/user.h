@@ -19,9 +19,9 @@ enum user_access { USER_CODE, USER_CONSTANTS, USER_DATA };
 uintptr_t user_tables_create(void);
 /* Frees the tables and all user memory in them. No processor may use them. */
 void user_tables_free(uintptr_t tables);
-/* Maps a page of physical memory, which belongs to the tables from now on. */
+/* Gives memory to a page: a copy of `content`, or zeroes. False when there is none. */
 bool user_page_map(
-    uintptr_t tables, uintptr_t address, uintptr_t physical, enum user_access access);
+    uintptr_t tables, uintptr_t address, const void *_Nullable content, enum user_access access);
 /* The physical address behind a user address of the current thread; 0 when nothing is mapped. */
 uintptr_t user_physical(uintptr_t address);
 /* The tables that a thread has which belongs to no process. */

@@ -29,8 +29,9 @@ private struct Map {
   }
 
   /// Puts memory into the map, and adds what the device sees of it. Returns an error, or 0.
-  mutating func load(_ data: UnsafeMutableRawPointer, _ size: Int, _ pieces: inout Pieces) -> Int32
-  {
+  mutating func load(
+    _ data: UnsafeMutableRawPointer, _ size: Int, _ segments: inout Segments
+  ) -> Int32 {
     var visible = data
     if bounces {
       guard size <= Self.bounceBytesMax else { return Self.tooLarge }
@@ -41,7 +42,9 @@ private struct Map {
       }
       if let bounce { visible = bounce }
     }
-    guard pieces.append(visible, size, deviceWrites: true) else { return Self.tooLarge }
+    guard DeviceMemory.forEachRun(visible, size, { segments.append($0, $1) }) else {
+      return Self.tooLarge
+    }
     self.data = data
     self.size = size
     return 0
@@ -65,10 +68,26 @@ private struct Map {
   }
 }
 
-/// bus_dma_segment_t.
-private struct Segment {
-  let address: UInt
-  let size: UInt
+/// bus_dma_segment_t, as many as a map has at most.
+private struct Segments {
+  struct Segment {
+    let address: UInt
+    let size: UInt
+  }
+  private(set) var count: Int32 = 0
+  private var segments = InlineArray<40, Segment>(repeating: Segment(address: 0, size: 0))
+
+  /// False when there are too many.
+  mutating func append(_ address: UInt, _ size: UInt) -> Bool {
+    guard count < segments.count else { return false }
+    segments[Int(count)] = Segment(address: address, size: size)
+    count &+= 1
+    return true
+  }
+
+  mutating func withMemory(_ body: (UnsafeMutableRawPointer?) -> Void) {
+    withUnsafeMutableBytes(of: &segments) { body($0.baseAddress) }
+  }
 }
 
 @c(bus_dmamap_create)
@@ -96,16 +115,10 @@ public func busMapLoad(
       UnsafeMutableRawPointer?, UnsafeMutableRawPointer?, Int32, Int32
     ) -> Void, _ argument: UnsafeMutableRawPointer?, _ flags: Int32
 ) -> Int32 {
-  var pieces = Pieces()
-  let error = map.assumingMemoryBound(to: Map.self).pointee.load(data, size, &pieces)
-  var segments = InlineArray<40, Segment>(repeating: Segment(address: 0, size: 0))
-  let count = error == 0 ? pieces.count : 0
-  for index in 0..<count {
-    segments[index] = Segment(address: pieces[index].physical, size: pieces[index].size)
-  }
-  withUnsafeMutableBytes(of: &segments) {
-    callback(argument, $0.baseAddress, Int32(truncatingIfNeeded: count), error)
-  }
+  var segments = Segments()
+  let error = map.assumingMemoryBound(to: Map.self).pointee.load(data, size, &segments)
+  let count = error == 0 ? segments.count : 0
+  segments.withMemory { callback(argument, $0, count, error) }
   return error
 }
 

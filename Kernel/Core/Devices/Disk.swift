@@ -44,7 +44,7 @@ enum Disk {
       return Answer(error: .missing, rest: size)
     }
     let count = (size &+ sectorBytes &- 1) / sectorBytes
-    guard size > 0, size <= Pieces.bytesMax, offset >= 0, offset % Int64(sectorBytes) == 0,
+    guard size > 0, size <= Request.bytesMax, offset >= 0, offset % Int64(sectorBytes) == 0,
       UInt64(offset) / UInt64(sectorBytes) &+ UInt64(count) <= sectors
     else { return Answer(error: .refused, rest: size) }
     guard VirtioDevice.take(device) else { return Answer(error: .failed, rest: size) }
@@ -57,13 +57,13 @@ enum Disk {
     header.storeBytes(of: isRead ? read : write, toByteOffset: 0, as: UInt32.self)
     header.storeBytes(of: UInt64(offset) / 512, toByteOffset: 8, as: UInt64.self)
     header.storeBytes(of: noStatus, toByteOffset: statusOffset, as: UInt8.self)
-    var pieces = Pieces()
-    guard pieces.append(header, statusOffset, deviceWrites: false),
-      pieces.append(memory, kept, deviceWrites: isRead),
-      pieces.append(unused: count &* sectorBytes &- kept, deviceWrites: isRead),
-      pieces.append(header + statusOffset, 1, deviceWrites: true)
+    var request = VirtioDevice.newRequest(device, queue: 0)
+    guard request.append(header, statusOffset, deviceWrites: false),
+      request.append(memory, kept, deviceWrites: isRead),
+      request.append(unused: count &* sectorBytes &- kept, deviceWrites: isRead),
+      request.append(header + statusOffset, 1, deviceWrites: true)
     else { return Answer(error: .refused, rest: size) }
-    VirtioDevice.begin(device, queue: 0, pieces)
+    VirtioDevice.begin(device, queue: 0)
     let isDone = VirtioDevice.end(device, queue: 0) != nil
     guard isDone, header.load(fromByteOffset: statusOffset, as: UInt8.self) == 0 else {
       return Answer(error: .failed, rest: size)

@@ -40,22 +40,22 @@ enum Network {
     }
     let room = size(of: received)
     guard size(of: sent) <= packetBytesMax, room <= packetBytesMax else { return nil }
-    var outgoing = Pieces()
-    var incoming = Pieces()
+    guard VirtioDevice.take(sender) else { return nil }
+    defer { VirtioDevice.giveBack(sender) }
+    guard VirtioDevice.take(receiver) else { return nil }
+    defer { VirtioDevice.giveBack(receiver) }
+    var outgoing = VirtioDevice.newRequest(sender, queue: sendQueue)
+    var incoming = VirtioDevice.newRequest(receiver, queue: receiveQueue)
     guard outgoing.append(unused: headerBytes, deviceWrites: false),
       append(sent, to: &outgoing, deviceWrites: false),
       sent != nil || outgoing.append(counted, room, deviceWrites: false),
       incoming.append(unused: headerBytes, deviceWrites: true),
       append(received, to: &incoming, deviceWrites: true),
       // Every packet fits.
-      incoming.append(unused: packetBytesMax, deviceWrites: true),
-      VirtioDevice.take(sender)
+      incoming.append(unused: packetBytesMax, deviceWrites: true)
     else { return nil }
-    defer { VirtioDevice.giveBack(sender) }
-    guard VirtioDevice.take(receiver) else { return nil }
-    defer { VirtioDevice.giveBack(receiver) }
-    VirtioDevice.begin(receiver, queue: receiveQueue, incoming)
-    VirtioDevice.begin(sender, queue: sendQueue, outgoing)
+    VirtioDevice.begin(receiver, queue: receiveQueue)
+    VirtioDevice.begin(sender, queue: sendQueue)
     guard VirtioDevice.end(sender, queue: sendQueue) != nil,
       let written = VirtioDevice.end(receiver, queue: receiveQueue)
     else { return nil }
@@ -74,12 +74,12 @@ enum Network {
   }
 
   private static func append(
-    _ packet: UnsafeMutablePointer<mbuf>?, to pieces: inout Pieces, deviceWrites: Bool
+    _ packet: UnsafeMutablePointer<mbuf>?, to request: inout Request, deviceWrites: Bool
   ) -> Bool {
     var part = packet
     while let buffer = part {
       guard
-        pieces.append(
+        request.append(
           buffer.pointee.m_data, Int(buffer.pointee.m_len), deviceWrites: deviceWrites)
       else { return false }
       part = buffer.pointee.m_next

@@ -54,35 +54,34 @@ enum SCSI {
     for index in 0..<16 {
       header.storeBytes(of: command[index], toByteOffset: commandOffset &+ index, as: UInt8.self)
     }
-    var pieces = Pieces()
-    var fits = pieces.append(header, commandOffset &+ commandBytes, deviceWrites: false)
+    var request = VirtioDevice.newRequest(device, queue: requests)
+    var fits = request.append(header, commandOffset &+ commandBytes, deviceWrites: false)
     if !isIn {
-      fits = fits && pieces.append(memory, size, deviceWrites: false)
-      fits = fits && pieces.append(unused: added, deviceWrites: false)
+      fits = fits && request.append(memory, size, deviceWrites: false)
+      fits = fits && request.append(unused: added, deviceWrites: false)
     }
-    fits = fits && pieces.append(header + answerOffset, answerBytes, deviceWrites: true)
+    fits = fits && request.append(header + answerOffset, answerBytes, deviceWrites: true)
     if isIn {
-      fits = fits && pieces.append(memory, size, deviceWrites: true)
-      fits = fits && pieces.append(unused: added, deviceWrites: true)
+      fits = fits && request.append(memory, size, deviceWrites: true)
+      fits = fits && request.append(unused: added, deviceWrites: true)
     }
     guard fits else { return Answer(error: .refused, rest: size) }
-    var answer = attempt(device, pieces, size, added)
+    var answer = attempt(device, size, added)
     // A unit says once that it was switched on.
     var tries = 1
     while answer.status == checkCondition, tries < triesMax,
       header.load(fromByteOffset: senseKeyOffset, as: UInt8.self) & 15 == unitAttention
     {
-      answer = attempt(device, pieces, size, added)
+      answer = attempt(device, size, added)
       tries &+= 1
     }
     return answer
   }
 
   private static func attempt(
-    _ device: UnsafeMutablePointer<VirtioDevice>, _ pieces: borrowing Pieces, _ size: Int,
-    _ added: Int
+    _ device: UnsafeMutablePointer<VirtioDevice>, _ size: Int, _ added: Int
   ) -> Answer {
-    VirtioDevice.begin(device, queue: requests, pieces)
+    VirtioDevice.begin(device, queue: requests)
     guard VirtioDevice.end(device, queue: requests) != nil,
       header.load(fromByteOffset: responseOffset, as: UInt8.self) == 0
     else { return Answer(error: .failed, rest: size) }

@@ -8,16 +8,7 @@ import CRuntime
 import KernelC
 
 struct VirtQueue {
-  private struct Descriptor {
-    let address: UInt64
-    let size: UInt32
-    let flags: UInt16
-    let next: UInt16
-  }
-  /// The device writes into the memory.
-  private static let isWritten: UInt16 = 2
-  private static let hasNext: UInt16 = 1
-  /// A power of two, and at least as many as a request has pieces.
+  /// A power of two, and at least as many as a request has runs.
   static let size: UInt16 = 64
 
   // Each ring begins with flags and an index of 16 bits each.
@@ -43,19 +34,15 @@ struct VirtQueue {
     (memory + ring + 2).assumingMemoryBound(to: UInt16.self)
   }
 
-  /// Offers a request. The caller notifies the device.
-  static func offer(_ queue: UnsafeMutablePointer<VirtQueue>, _ pieces: borrowing Pieces) {
+  /// An empty request, to be put together and offered.
+  static func newRequest(_ queue: UnsafeMutablePointer<VirtQueue>) -> Request {
     if !queue.pointee.isIdle { panic("a queue has a request already") }
+    return Request(table: queue.pointee.memory)
+  }
+
+  /// Offers the request that was put together last. The caller notifies the device.
+  static func offer(_ queue: UnsafeMutablePointer<VirtQueue>) {
     let memory = queue.pointee.memory
-    let table = memory.assumingMemoryBound(to: Descriptor.self)
-    for number in 0..<pieces.count {
-      let piece = pieces[number]
-      let isLast = number == pieces.count &- 1
-      table[number] = Descriptor(
-        address: UInt64(piece.physical), size: UInt32(truncatingIfNeeded: piece.size),
-        flags: (piece.deviceWrites ? isWritten : 0) | (isLast ? 0 : hasNext),
-        next: isLast ? 0 : UInt16(truncatingIfNeeded: number &+ 1))
-    }
     let place = Int(queue.pointee.offered & UInt32(size &- 1))
     memory.storeBytes(
       of: 0, toByteOffset: availableOffset &+ ringOffset &+ 2 &* place, as: UInt16.self)

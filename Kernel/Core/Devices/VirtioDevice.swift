@@ -179,18 +179,27 @@ struct VirtioDevice {
     Scheduler.wake(device)
   }
 
-  /// Gives the device a request.
-  static func begin(
-    _ device: UnsafeMutablePointer<VirtioDevice>, queue number: Int, _ pieces: borrowing Pieces
-  ) {
+  private static func queue(
+    _ device: UnsafeMutablePointer<VirtioDevice>, _ number: Int
+  ) -> UnsafeMutablePointer<VirtQueue> {
     guard let queue = device.pointee.queues[number] else { panic("a device has no such queue") }
-    VirtQueue.offer(queue, pieces)
+    return queue
+  }
+
+  /// An empty request.
+  static func newRequest(
+    _ device: UnsafeMutablePointer<VirtioDevice>, queue number: Int
+  ) -> Request { VirtQueue.newRequest(queue(device, number)) }
+
+  /// Gives the device the request that was put together last.
+  static func begin(_ device: UnsafeMutablePointer<VirtioDevice>, queue number: Int) {
+    VirtQueue.offer(queue(device, number))
     if !areMute { device.pointee.write(.queueNotify, UInt32(truncatingIfNeeded: number)) }
   }
 
   /// Waits for the request; the bytes that the device has written, nil when it does not answer.
   static func end(_ device: UnsafeMutablePointer<VirtioDevice>, queue number: Int) -> UInt32? {
-    guard let queue = device.pointee.queues[number] else { panic("a device has no such queue") }
+    let queue = queue(device, number)
     let limit = clock_microseconds() &+ limitMicroseconds
     while !VirtQueue.isDone(queue) {
       if clock_microseconds() > limit {

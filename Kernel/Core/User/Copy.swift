@@ -19,10 +19,7 @@ enum User {
     let address = end
     var done: UInt = 0
     while done < UInt(bitPattern: size) {
-      let physical = frames_allocate(0)
-      guard physical != 0 else { return nil }
-      kmsan_set_bytes(direct_map(physical), 0, Int(PAGE_BYTES))
-      guard user_page_map(kernel_page_tables(), address &+ done, physical, USER_DATA) else {
+      guard user_page_map(kernel_page_tables(), address &+ done, nil, USER_DATA) else {
         return nil
       }
       done &+= PAGE_BYTES

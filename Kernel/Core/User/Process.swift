@@ -28,10 +28,11 @@ enum Processes {
   ) -> UnsafeMutablePointer<Process>? {
     let tables = user_tables_create()
     guard tables != 0 else { return nil }
-    guard
-      let process = kmalloc(MemoryLayout<Process>.size, 0)?.assumingMemoryBound(to: Process.self),
+    let memory = kmalloc(MemoryLayout<Process>.size, 0)
+    guard let process = memory?.assumingMemoryBound(to: Process.self),
       let thread = Threads.create(name, run, nil)
     else {
+      kfree(memory)
       user_tables_free(tables)
       return nil
     }
@@ -76,21 +77,11 @@ enum Processes {
   static func serveFault(at address: UInt, error: UInt64) -> Bool {
     let isPresent = error & 1 != 0
     guard let process = current, !isPresent, let access = access(to: address) else { return false }
-    let physical = frames_allocate(0)
-    guard physical != 0 else { return false }
     let page = address & ~(PAGE_BYTES &- 1)
-    let memory = direct_map(physical)
-    if page < get_user_image_end() {
-      let content = user_image_content() &+ page &- UInt(USER_IMAGE_START)
-      kmsan_move_bytes(memory, UnsafeRawPointer(bitPattern: content), Int(PAGE_BYTES))
-    } else {
-      kmsan_set_bytes(memory, 0, Int(PAGE_BYTES))
-    }
-    guard user_page_map(process.pointee.tables, page, physical, access) else {
-      frames_free(physical, 0)
-      return false
-    }
-    return true
+    let isImage = page < get_user_image_end()
+    let content = isImage ? user_image_content() &+ page &- UInt(USER_IMAGE_START) : 0
+    return user_page_map(
+      process.pointee.tables, page, UnsafeRawPointer(bitPattern: content), access)
   }
 
   /// What a page of a process is for; nil when there is none.

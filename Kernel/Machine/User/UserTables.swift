@@ -14,10 +14,10 @@ enum UserTables {
     return tables
   }
 
-  /// Maps a page. The kernel's copies and the program fill it behind the compiler's back, so that
-  /// it counts as initialized.
+  /// Gives memory to a page: a copy of a page of the kernel, or zeroes. The kernel's copies and the
+  /// program fill it behind the compiler's back, so that it counts as initialized.
   static func map(
-    _ tables: UInt, _ address: UInt, _ physical: UInt, _ access: user_access
+    _ tables: UInt, _ address: UInt, _ content: UnsafeRawPointer?, _ access: user_access
   ) -> Bool {
     // Nothing is at the end: see system_call.S.
     guard address >= USER_START, address < USER_END &- PAGE_BYTES else { return false }
@@ -27,8 +27,20 @@ enum UserTables {
       case USER_CONSTANTS: .userConstants
       default: .userData
       }
-    kmsan_unpoison_memory(direct_map(physical), Int(PAGE_BYTES))
-    return PageTables.map(address, to: physical, rights, in: tables)
+    let physical = Frames.allocateCovered(order: 0)
+    guard physical != 0 else { return false }
+    let memory = direct_map(physical)
+    if let content {
+      kmsan_move_bytes(memory, content, Int(PAGE_BYTES))
+    } else {
+      kmsan_set_bytes(memory, 0, Int(PAGE_BYTES))
+    }
+    kmsan_unpoison_memory(memory, Int(PAGE_BYTES))
+    guard PageTables.map(address, to: physical, rights, in: tables) else {
+      Frames.free(physical, order: 0)
+      return false
+    }
+    return true
   }
 
   static func free(_ tables: UInt) {
@@ -58,8 +70,8 @@ public func user_tables_free(_ tables: UInt) { UserTables.free(tables) }
 
 @c @implementation
 public func user_page_map(
-  _ tables: UInt, _ address: UInt, _ physical: UInt, _ access: user_access
-) -> Bool { UserTables.map(tables, address, physical, access) }
+  _ tables: UInt, _ address: UInt, _ content: UnsafeRawPointer?, _ access: user_access
+) -> Bool { UserTables.map(tables, address, content, access) }
 
 @c @implementation
 public func user_physical(_ address: UInt) -> UInt {
