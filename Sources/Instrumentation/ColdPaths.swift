@@ -153,10 +153,22 @@ extension FunctionInstrumenter {
   ) {
     let location = LLVMGetCurrentDebugLocation2(builder.ref)
     defer { builder.setDebugLocation(location) }
-    if operands.count == 1, case .memory(let address) = operands[0].origin {
-      let (base, offset) = decompose(address)
+    if operands.count == 1, case .stored(let value) = operands[0].origin, !callsHooksOnly,
+      value.load.isAlignedForOrigins, let shadow = choosingWord(value)
+    {
       builder.setDebugLocation(description?.location ?? location)
-      callLocal(.warnOfMemory, [base, module.word.constant(offset)])
+      callLocal(.warnAmong, [value.origins, shadow])
+      return
+    }
+    if operands.count == 1, case .memory(let value) = operands[0].origin {
+      builder.setDebugLocation(description?.location ?? location)
+      if let shadow = choosingWord(value) {
+        let (base, offset) = decompose(value.load.operand(0))
+        callLocal(.warnOfMemory(chosen: true), [base, module.word.constant(offset), shadow])
+      } else {
+        let (base, offset) = originAddress(of: value)
+        callLocal(.warnOfMemory(chosen: false), [base, offset])
+      }
       return
     }
     var chosen = module.originType.zero

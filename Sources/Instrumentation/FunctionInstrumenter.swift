@@ -25,8 +25,8 @@ final class FunctionInstrumenter {
   /// The origins of guarded shadows that are needed on the common path, by the shadows' phi.
   var guardedOrigins: [Value: Instruction] = [:]
   var unfilledGuardedOrigins: [(shadow: Instruction, recipe: OriginRecipe)] = []
-  /// Origins that were read beside a shadow, when reading them is worth a branch.
-  var originLoads: [(load: Instruction, shadow: Value)] = []
+  /// The values that were loaded with an origin.
+  var loadedValues: [LoadedValue] = []
   private var shadowPhis: [(phi: Instruction, shadow: Instruction)] = []
   private(set) var clean: CleanValues?
   /// What the debug information calls the values; nil without it.
@@ -113,7 +113,7 @@ final class FunctionInstrumenter {
     fillShadowPhis()
     cutInColdPaths()
     fillOriginPhis()
-    guardOriginLoads()
+    settleOriginLoads()
   }
 
   private static func firstAfterAllocas(_ entry: BasicBlock) -> Instruction {

@@ -18,10 +18,16 @@ import LLVMIR
 enum LocalFunction: Hashable {
   /// Reports a use; takes the origin.
   case warn
-  /// Reports a use of what has been read from memory; takes an address and an offset from it.
-  case warnOfMemory
-  /// Returns the origin of memory; takes an address and an offset from it.
-  case origin
+  /// Reports a use of what has been read from memory; takes an address and an offset from it, and,
+  /// where a shadow chooses among several origins, that as a word.
+  case warnOfMemory(chosen: Bool)
+  /// Returns the origin of memory; takes the same.
+  case origin(chosen: Bool)
+  /// Reports a use with one of the origins that begin at an address; takes that and a shadow as a
+  /// word, which chooses.
+  case warnAmong
+  /// Returns one of the origins that begin at an address; takes the same.
+  case originAmong
   /// Chains an origin and writes it to that many slots; takes the address of the slots and the
   /// origin.
   case chain(slots: Int)
@@ -42,7 +48,7 @@ enum LocalFunction: Hashable {
   /// Whether it is called on cold paths, and preserves the registers.
   var isCold: Bool {
     switch self {
-    case .warn, .warnOfMemory, .origin, .chain, .store: true
+    case .warn, .warnOfMemory, .warnAmong, .origin, .originAmong, .chain, .store: true
     case .clearResult, .getResult, .setResult, .passResult: false
     }
   }
@@ -50,8 +56,10 @@ enum LocalFunction: Hashable {
   var name: String {
     switch self {
     case .warn: "__msan_cold_warning"
-    case .warnOfMemory: "__msan_cold_warning_of_memory"
-    case .origin: "__msan_cold_origin"
+    case .warnOfMemory(let chosen): "__msan_cold_warning_of_" + (chosen ? "word" : "memory")
+    case .origin(let chosen): "__msan_cold_origin" + (chosen ? "_of_word" : "")
+    case .warnAmong: "__msan_cold_warning_among"
+    case .originAmong: "__msan_cold_origin_among"
     case .chain(let slots): "__msan_cold_chain_\(slots)"
     case .store(let bytes, let slots): "__msan_cold_store_\(bytes)_\(slots)"
     case .clearResult: "__msan_clear_result"
@@ -98,8 +106,12 @@ extension ModuleContext {
   private func type(of kind: LocalFunction) -> Type {
     switch kind {
     case .warn: context.function(context.void, [originType])
-    case .warnOfMemory: context.function(context.void, [pointer, word])
-    case .origin: context.function(originType, [pointer, word])
+    case .warnOfMemory(let chosen):
+      context.function(context.void, [pointer, word] + (chosen ? [word] : []))
+    case .origin(let chosen):
+      context.function(originType, [pointer, word] + (chosen ? [word] : []))
+    case .warnAmong: context.function(context.void, [pointer, word])
+    case .originAmong: context.function(originType, [pointer, word])
     case .chain: context.function(context.void, [pointer, originType])
     case .store: context.function(context.void, [pointer, word, originType])
     case .clearResult: context.function(context.void, [])
@@ -124,6 +136,11 @@ extension ModuleContext {
       builder.call(hook(.warning), [emitOrigin(builder, parameters)])
     case .origin:
       LLVMBuildRet(builder.ref, emitOrigin(builder, parameters).ref)
+      return
+    case .warnAmong:
+      builder.call(hook(.warning), [emitChoice(builder, parameters)])
+    case .originAmong:
+      LLVMBuildRet(builder.ref, emitChoice(builder, parameters).ref)
       return
     case .chain(let slots):
       emitChain(builder, parameters[1], at: parameters[0], slots: slots)
@@ -162,12 +179,26 @@ extension ModuleContext {
     LLVMBuildRetVoid(builder.ref)
   }
 
-  /// The origin of the byte at an address and an offset from it.
+  /// The origin of the byte at an address and an offset from it, or of the first byte behind it that
+  /// the shadow shows as uninitialized.
   private func emitOrigin(_ builder: Builder, _ parameters: [Value]) -> Value {
-    let address = builder.offset(parameters[0], parameters[1])
+    var address = builder.offset(parameters[0], parameters[1])
+    if parameters.count > 2 {
+      address = builder.offset(address, firstByte(of: parameters[2], builder))
+    }
     let metadata = builder.call(hook(.metadata(forStore: false, size: 1)), [address]).value
     return builder.load(
       originType, builder.extract(metadata, 1), alignment: Origin.granularity
+    ).value
+  }
+
+  /// The origin, of those that begin at an address, of the first byte that the shadow shows as
+  /// uninitialized.
+  private func emitChoice(_ builder: Builder, _ parameters: [Value]) -> Value {
+    let number = IRShadowBuilder(builder: builder, module: module).and(
+      firstByte(of: parameters[1], builder), word.constant(-Origin.granularity))
+    return builder.load(
+      originType, builder.offset(parameters[0], number), alignment: Origin.granularity
     ).value
   }
 

@@ -19,6 +19,13 @@ public struct Integration: Sendable, Equatable {
 
   public init(path: String) { self.path = path }
 
+  /// The folder of the cases that kernels run: in the same repository, or installed beside the
+  /// integration.
+  var kernelCases: String {
+    let (source, installed) = (file("../../Tests/KernelCases"), file("../cases"))
+    return Files.exists(source) ? source : installed
+  }
+
   /// A file of the integration.
   public func file(_ name: String) -> String { "\(path)/\(name)" }
 

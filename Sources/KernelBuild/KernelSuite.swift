@@ -64,9 +64,8 @@ public enum KernelSuite: String, Sendable, CaseIterable {
     return try self == .cases ? own + LinuxCases(Self.cases(integration)).sources() : own
   }
 
-  /// The cases, which lie in the repository that the integration belongs to.
   private static func cases(_ integration: Integration) throws -> CaseCollection {
-    try CaseCollection(folder: integration.file("../../Tests/KernelCases"))
+    try CaseCollection(folder: integration.kernelCases)
   }
 
   /// What the console of a kernel that ran the suite says about its cases; nil for other suites.

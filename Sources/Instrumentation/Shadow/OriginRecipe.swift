@@ -14,12 +14,12 @@ indirect enum OriginRecipe {
   case none
   /// An origin that was already computed.
   case value(Value)
-  /// An origin that was read from a pointer together with a value.
-  case loaded(Value, from: Value, by: Instruction)
-  /// What lies at a pointer to an origin when the recipe is followed; on cold paths only.
-  case stored(at: Value)
-  /// What the origin of this address is when the recipe is followed; on cold paths only.
-  case memory(at: Value)
+  /// An origin that was read together with a value.
+  case loaded(LoadedValue)
+  /// The same, read where that lies when the recipe is followed; on cold paths only.
+  case stored(LoadedValue)
+  /// The same, looked up when the recipe is followed; on cold paths only.
+  case memory(LoadedValue)
   /// The origin that came with an application's phi; its phi of origins is made on demand.
   case phi(Instruction)
   /// The origin of the first operand whose shadow is poisoned; the last one stands for "otherwise".
@@ -91,12 +91,22 @@ extension FunctionInstrumenter {
   func follow(_ recipe: OriginRecipe) -> Value {
     switch recipe {
     case .none: return module.originType.zero
-    case .value(let value), .loaded(let value, _, _): return value
-    case .stored(let pointer):
-      return builder.load(module.originType, pointer, alignment: Origin.granularity).value
-    case .memory(let address):
-      let (base, offset) = decompose(address)
-      return callLocal(.origin, [base, module.word.constant(offset)])
+    case .value(let value): return value
+    case .loaded(let value): return value.origin.value
+    case .stored(let value):
+      if let shadow = choosingWord(value), !callsHooksOnly, value.load.isAlignedForOrigins {
+        return callLocal(.originAmong, [value.origins, shadow])
+      }
+      return builder.load(
+        module.originType, originPlace(of: value), alignment: Origin.granularity
+      ).value
+    case .memory(let value):
+      if let shadow = choosingWord(value) {
+        let (base, offset) = decompose(value.load.operand(0))
+        return callLocal(.origin(chosen: true), [base, module.word.constant(offset), shadow])
+      }
+      let (base, offset) = originAddress(of: value)
+      return callLocal(.origin(chosen: false), [base, offset])
     case .phi(let phi): return originPhi(of: phi).value
     case .first(let operands):
       guard let last = operands.last else { return module.originType.zero }

@@ -80,12 +80,13 @@ extension FunctionInstrumenter {
   func forColdPath(_ recipe: OriginRecipe) -> OriginRecipe {
     switch recipe {
     case .none, .value, .stored, .memory, .phi: return recipe
-    case .loaded(let origin, let pointer, let load):
-      guard undisturbedMemory.isUnchanged(since: load) else { return .value(origin) }
-      if module.inlinesLookups || !undisturbedMemory.wouldBeKept(since: load) {
-        return .stored(at: pointer)
+    case .loaded(let value):
+      let origin = OriginRecipe.value(value.origin.value)
+      guard undisturbedMemory.isUnchanged(since: value.load) else { return origin }
+      if module.inlinesLookups || !undisturbedMemory.wouldBeKept(since: value.load) {
+        return .stored(value)
       }
-      return callsHooksOnly ? .value(origin) : .memory(at: load.operand(0))
+      return callsHooksOnly ? origin : .memory(value)
     case .first(let operands):
       return .first(operands.map { ($0.shadow, forColdPath($0.origin)) })
     case .select(let condition, let a, let b):

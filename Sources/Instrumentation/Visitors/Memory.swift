@@ -30,8 +30,10 @@ extension FunctionInstrumenter {
     let origin = builder.load(
       module.originType, metadata.origin, alignment: Origin.granularity)
     undisturbedMemory.remember(load, isShared: isShared)
-    if module.inlinesLookups { originLoads.append((origin, shadow.value)) }
-    set(load, shadow: shadow.value, origin: .loaded(origin.value, from: metadata.origin, by: load))
+    let value = LoadedValue(
+      load: load, shadow: shadow.value, origin: origin, origins: metadata.origin)
+    loadedValues.append(value)
+    set(load, shadow: shadow.value, origin: .loaded(value))
   }
 
   func visitStore(_ store: Instruction) {

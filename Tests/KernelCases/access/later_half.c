@@ -1,8 +1,4 @@
-/* The halves of a word have different origins, and only the second is uninitialized when it is used.
- *
- * Known: the origin of a word that spans several origins is that of its start, even where the start is
- * initialized.
- */
+/* The halves of a word have different origins, and only the second is uninitialized when it is used. */
 #include <kmsan_case.h>
 
 CASE(later_half) {

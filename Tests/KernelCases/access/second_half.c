@@ -1,9 +1,5 @@
 /* Only the second half of a word is uninitialized, and the first has never been anything else than
- * initialized: the origin is that of the second.
- *
- * Known: the origin of a word that spans several origins is that of its start, even where the start is
- * initialized.
- */
+ * initialized: the origin is that of the second. */
 #include <kmsan_case.h>
 
 static _Alignas(8) struct {

@@ -1,8 +1,4 @@
-/* The same for a structure that is passed by value in one register.
- *
- * Known: the origin of a word that spans several origins is that of its start, even where the start is
- * initialized.
- */
+/* The same for a structure that is passed by value in one register. */
 #include <kmsan_case.h>
 
 struct two_halves {

@@ -1,9 +1,5 @@
 /* An unaligned word, of which the last byte is uninitialized. It touches two groups of four bytes, which
- * have origins of their own: that of the byte is named.
- *
- * Known: the origin of a word that spans several origins is that of its start, even where the start is
- * initialized.
- */
+ * have origins of their own: that of the byte is named. */
 #include <kmsan_case.h>
 
 CASE(unaligned) {

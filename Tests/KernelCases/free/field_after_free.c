@@ -2,7 +2,9 @@
 #include <kmsan_case.h>
 
 struct element {
+  long key;
   struct element *next;
+  long data[2];
 };
 
 static __noinline void free_first(struct element *element) {

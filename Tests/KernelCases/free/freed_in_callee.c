@@ -2,7 +2,9 @@
 #include <kmsan_case.h>
 
 struct job {
+  long number;
   int state, result;
+  long data[2];
 };
 
 static __noinline void finish_job(struct job *job) {

@@ -6,6 +6,6 @@ CASE(item_after_free) {
   long *item = uma_zalloc(zone, M_WAITOK | M_ZERO);
 
   uma_zfree(zone, item); //~ freed: UMA
-  USE(OPAQUE(item)[2]); //~ report: use-after-free
+  USE(OPAQUE(item)[1]); //~ report: use-after-free
   uma_zdestroy(zone);
 }

@@ -2,7 +2,7 @@
 #include <kmsan_case.h>
 
 struct cache {
-  long value;
+  long key, value, data[2];
 };
 
 static struct cache kept;

@@ -8,7 +8,7 @@ CASE(written_after_free) {
 
   memset(memory, 0, 4 * sizeof(long));
   kfree(memory); //~ freed: malloc
-  OPAQUE(memory)[2] = 1;
-  USE(OPAQUE(memory)[2]);
+  OPAQUE(memory)[1] = 1;
+  USE(OPAQUE(memory)[1]);
   USE(OPAQUE(memory)[3]); //~ report: use-after-free
 }

@@ -2,7 +2,7 @@
 #include <kmsan_case.h>
 
 CASE(leak_after_free) {
-  char *memory = malloc(16, M_TEMP, M_WAITOK | M_ZERO);
+  char *memory = malloc(64, M_TEMP, M_WAITOK | M_ZERO);
   void *user = user_memory(16);
 
   free(memory, M_TEMP); //~ freed: malloc
