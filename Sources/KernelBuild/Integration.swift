@@ -22,8 +22,9 @@ public struct Integration: Sendable, Equatable {
   /// The folder of the cases that kernels run: in the same repository, or installed beside the
   /// integration.
   var kernelCases: String {
-    let (source, installed) = (file("../../Tests/KernelCases"), file("../cases"))
-    return Files.exists(source) ? source : installed
+    let parent = URL(fileURLWithPath: path).deletingLastPathComponent()
+    let source = parent.deletingLastPathComponent().path + "/Tests/KernelCases"
+    return Files.exists(source) ? source : parent.path + "/cases"
   }
 
   /// A file of the integration.

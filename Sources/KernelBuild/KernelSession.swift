@@ -3,7 +3,6 @@
 
 import Foundation
 import HostSystem
-import KernelCases
 import VirtualMachine
 
 /// One kernel that a person works with: source, configuration, pass.
@@ -100,7 +99,7 @@ public struct KernelSession: Sendable {
     let log = "\(work.logs)/\(name)\(measures ? "-measure" : "").log"
     let machine = VirtualMachine(qemu: qemu, log: log, timeLimitSeconds: timeLimitSeconds)
     progress.note("booting \(name)")
-    return try await machine.run { console, reports, elapsed in
+    var result = try await machine.run { console, reports, elapsed in
       for report in reports where !report.isExpected {
         progress.note("report: \(report.report.summary)")
       }
@@ -108,11 +107,9 @@ public struct KernelSession: Sendable {
         "\(elapsed.forPeople) since boot, \(console.casesEnded) test cases, "
           + "\(console.reports.count) reports")
     }
-  }
-
-  /// The verdicts on the cases that a boot ran; nil for other suites.
-  public func caseSummary(of boot: BootResult) throws -> CaseSummary? {
-    try suite.caseSummary(ofConsole: boot.log, integration)
+    result.console.suites = try suite.judged(
+      result.console.suites, console: result.log, integration)
+    return result
   }
 
   /// The files of the unpacked tree that differ from the package; nil for a tree of the user's.

@@ -68,14 +68,30 @@ public enum KernelSuite: String, Sendable, CaseIterable {
     try CaseCollection(folder: integration.kernelCases)
   }
 
-  /// What the console of a kernel that ran the suite says about its cases; nil for other suites.
-  package func caseSummary(
-    ofConsole log: String, _ integration: Integration
-  ) throws -> CaseSummary? {
-    guard self == .cases else { return nil }
-    return CaseSummary(
-      CaseJudge(precision: .functions).verdicts(
-        on: try LinuxCases(Self.cases(integration)).cases, CaseConsole(try Files.text(log))))
+  /// The results of the suites of a kernel, whose console is in a file. KUnit knows what a case has
+  /// computed; whether its reports are those that it says on its lines is judged here.
+  package func judged(
+    _ suites: [KTAPTest], console log: String, _ integration: Integration
+  ) throws -> [KTAPTest] {
+    guard self == .cases else { return suites }
+    let verdicts = CaseJudge(precision: .functions).verdicts(
+      on: try LinuxCases(Self.cases(integration)).cases, CaseConsole(try Files.text(log)))
+    let differences = Dictionary(
+      verdicts.map { verdict -> (String, [String]) in
+        if case .failed(let lines) = verdict.result { return (verdict.name, lines) }
+        return (verdict.name, [])
+      }
+    ) { first, _ in first }
+    return suites.map { suite in
+      var judged = suite
+      for (index, test) in suite.tests.enumerated() where test.result == .passed {
+        guard let found = differences[test.name], !found.isEmpty else { continue }
+        judged.tests[index].result = .failed
+        judged.tests[index].differences = found
+        judged.result = .failed
+      }
+      return judged
+    }
   }
 }
 

@@ -52,7 +52,7 @@ extension KernelTestSummary {
   private static func outcome(_ test: KTAPTest) -> JUnitSuite.Outcome {
     switch test.result {
     case .passed: .passed
-    case .failed: .failed("not ok")
+    case .failed: .failed(test.differences?.joined(separator: "\n") ?? "not ok")
     case .skipped: .skipped(test.reason ?? "")
     case .unfinished: .broken("began, and has no result")
     }

@@ -132,6 +132,7 @@ public struct KernelTestSummary: Sendable, Codable {
         lines += self.lines(child, number: index + 1, indent: inner)
       }
     }
+    lines += (test.differences ?? []).map { "\(indent)# \($0)" }
     let verdict = test.result == .failed || test.result == .unfinished ? "not ok" : "ok"
     var line = "\(indent)\(verdict) \(number) \(test.name)"
     if test.result == .skipped { line += " # SKIP" + (test.reason.map { " " + $0 } ?? "") }

@@ -41,7 +41,7 @@ public struct GuestConsole: Sendable {
   /// The reports that have ended, in order.
   public private(set) var reports: [ObservedReport] = []
   /// The suites; complete after ``finish()``.
-  public private(set) var suites: [KTAPTest] = []
+  public var suites: [KTAPTest] = []
   /// The message of a panic.
   public private(set) var panic: String?
   /// Headlines of kernel warnings and oopses.
