@@ -65,6 +65,14 @@ import Testing
     #expect(result.output.contains("processor 1, thread "), "\(result.output)")
   }
 
+  /// No other processor looks on.
+  @Test func interruptsWithoutEndEndTheKernel() async throws {
+    let result = try await boot(
+      ["--case", "kmsan9", "--processors", "1", "--", "provoke=storm", "watchdog=6"])
+    #expect(result.status == 255)
+    #expect(result.output.contains("panic: the watchdog: interrupts without end"))
+  }
+
   @Test func aMachineWithoutDevicesBootsAndSaysWhatItLacks() async throws {
     let refused = try await boot(
       ["--no-devices", "--case", "kmsan9", "--", "provoke=mute-disk"])

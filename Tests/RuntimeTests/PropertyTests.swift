@@ -121,6 +121,26 @@ extension RuntimeTests {
       }
     }
 
+    /// An interrupt uses uninitialized memory while a report is printed: that is said, once.
+    @Test func aUseInsideOfAReportIsCounted() throws {
+      let arena = try TestPort.reset()
+      kmsan_poison_memory(arena, 16, 0)
+      TestPort.stack = [0x1201]
+      TestPort.duringReport = {
+        kmsan_intr_enter()
+        for offset in 0..<3 { kmsan_check_memory(arena + offset, 1) }
+        kmsan_intr_leave()
+      }
+      kmsan_check_memory(arena, 4)
+      TestPort.duringReport = {}
+      let line = "KMSAN: uses while a report was printed, which are not reported: 3\n"
+      #expect(TestPort.console.hasSuffix("====\n" + line), "\(TestPort.console)")
+      TestPort.stack = [0x1301]
+      kmsan_check_memory(arena, 4)
+      #expect(TestPort.console.count(of: line) == 1)
+      #expect(TestPort.console.count(of: "BUG: ") == 2)
+    }
+
     /// What the depot was given comes out again, in the report.
     @Test func everyStackIsPrintedAsItWasRecorded() throws {
       let arena = try TestPort.reset()

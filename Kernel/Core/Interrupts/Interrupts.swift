@@ -60,6 +60,7 @@ enum Interrupts {
       // Before the handler, which may switch threads.
       interrupt_controller_end()
     }
+    if processor.pointee.interrupts & 255 == 0 { Watchdog.expectTick(frame) }
     if isMistakeOfProgram(frame) { Processes.fail(frame) }
     if let handlers, let function = handlers[Int(vector)].function {
       function(frame, handlers[Int(vector)].argument)

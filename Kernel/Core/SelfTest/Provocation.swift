@@ -20,10 +20,11 @@ enum Provocation {
       interrupts_disable()
       hang()
     }
+    if name.isEqual(to: "storm") { storm() }
     var text = Text("Unknown mistake: ")
     name.append(to: &text)
     text.append(". There are panic, null-pointer, unmapped, user-pointer, stack-overflow,")
-    text.append(" hang, deaf, mute-disk.")
+    text.append(" hang, deaf, storm, mute-disk.")
     text.print()
     power_off(OUTCOME_REFUSED)
   }
@@ -49,6 +50,16 @@ enum Provocation {
       if answer.error == .none { panic("the disk did what it was not asked for") }
     }
     panic("the disk does not answer")
+  }
+
+  /// A device interrupts again as soon as its interrupt ends.
+  private static func storm() -> Never {
+    let vector = UInt8(VECTOR_SOFTWARE &- 1)
+    vector_register(
+      vector, { _, _ in processor_interrupt(current_processor(), UInt8(VECTOR_SOFTWARE &- 1)) }, nil
+    )
+    processor_interrupt(current_processor(), vector)
+    hang()
   }
 
   private static func hang() -> Never {

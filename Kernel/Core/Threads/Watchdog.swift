@@ -1,5 +1,5 @@
 // Ends a kernel that is stuck, with what every processor does: when the self-test has not gone on for a
-// time, or when another processor takes no interrupts.
+// time, when another processor takes no interrupts, or when those of devices leave the timer none.
 
 import KernelC
 
@@ -9,6 +9,18 @@ enum Watchdog {
 
   /// Says that the kernel goes on.
   static func noteProgress() { progress = clock_microseconds() }
+
+  /// Called in other interrupts, now and then: devices come before the timer, and one that interrupts
+  /// without end keeps it away.
+  static func expectTick(_ frame: UnsafePointer<trap_frame>) {
+    let now = clock_microseconds()
+    // The first one may come before the timer has begun.
+    if current_processor().pointee.last_tick == 0 { current_processor().pointee.last_tick = now }
+    let last = current_processor().pointee.last_tick
+    if now > last, now &- last > UInt64(limitSeconds) &* 1_000_000 {
+      ("the watchdog: interrupts without end" as StaticString).panic(frame)
+    }
+  }
 
   /// Called in each interrupt of the timer.
   static func tick(_ frame: UnsafePointer<trap_frame>) {

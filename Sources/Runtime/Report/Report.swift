@@ -80,7 +80,10 @@ enum Report {
     // The port's block outlives the task.
     if unsafe Port.contexts().pointee.muted != 0 { return }
     let isPrinted = Context.entering {
-      guard kmsan_port_report_begin() else { return false }
+      guard kmsan_port_report_begin() else {
+        unsafe lost &+= 1
+        return false
+      }
       let trace = unsafe FullStackTrace(frame: frame)
       let isNew = !ReportSites.contains(trace.site) && ReportOptions.allowsReport()
       if isNew {
@@ -94,12 +97,26 @@ enum Report {
         line.end()
         ReportLine.write(ruler)
       }
+      writeLost()
       kmsan_port_report_end()
       return isNew
     }
     if isPrinted == true, unsafe ReportOptions.current.panic_on_violation != 0 {
       kmsan_port_panic()
     }
+  }
+
+  /// Uses in interrupts of this task while a report was printed.
+  nonisolated(unsafe) private static var lost: UInt64 = 0
+
+  /// Says how many reports there are not: they could not be printed inside another one.
+  private static func writeLost() {
+    guard unsafe lost != 0 else { return }
+    var line = ReportLine()
+    line.append("KMSAN: uses while a report was printed, which are not reported: ")
+    unsafe line.append(decimal: UInt(lost))
+    line.end()
+    unsafe lost = 0
   }
 
   /// The words of the header line; KMSANABI.ReportKind lists them.
