@@ -20,7 +20,7 @@ struct LoadedValue {
 extension FunctionInstrumenter {
   /// Whether a value has several origins, among which its shadow chooses. Aggregates count as having
   /// one, as the order of their shadow is not that of memory. So do pointers, which are hardly ever
-  /// written in parts, and are checked so often that choosing takes 3 % of Linux's code.
+  /// written in parts, and are checked so often that choosing would take 4 % of Linux's code.
   func hasSeveralOrigins(_ value: LoadedValue) -> Bool {
     let type = value.load.type
     return !type.isPointer && (value.shadow.type.isInteger || value.shadow.type.isFixedVector)
