@@ -173,7 +173,7 @@ final class ModuleContext {
   /// nobody asks.
   func sourceNames(of function: Function) -> SourceNames? {
     guard options.describesChecks, function.subprogram(in: context) != nil else { return nil }
-    return SourceNames(function, self, whole: checkDescriptions.debug.wholeExpression)
+    return SourceNames(function, self, checkDescriptions.debug.expressions)
   }
 
   /// The function whose line a debug location is.

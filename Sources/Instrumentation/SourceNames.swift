@@ -23,6 +23,7 @@ struct SourceNames {
   /// Values that are a whole variable, or several; addresses of variables in memory.
   private var values: [Value: [DebugNode]] = [:]
   private var places: [Value: DebugNode] = [:]
+  private var declarations: [Value: LLVMMetadataRef] = [:]
   /// All variables of the function by name, for variables in memory that the optimizer tracks by
   /// their assignments.
   private var variables: [String: [DebugNode]] = [:]
@@ -30,12 +31,12 @@ struct SourceNames {
   /// Casts, offsets and pointers to pointers are not followed further.
   private static let depthMax = 8
 
-  init(_ function: Function, _ module: ModuleContext, whole: LLVMMetadataRef?) {
+  init(_ function: Function, _ module: ModuleContext, _ expressions: DebugExpressions) {
     context = module.context
     layout = module.layout
     for block in function.blocks {
       for instruction in block.instructions {
-        for record in instruction.debugRecords(in: context, whole: whole) { note(record) }
+        for record in instruction.debugRecords(in: context, expressions) { note(record) }
       }
     }
   }
@@ -48,12 +49,19 @@ struct SourceNames {
     guard record.isWhole, let value = record.value, !value.isConstant else { return }
     if record.isDeclaration {
       places[value] = places[value] ?? record.variable
+      declarations[value] = declarations[value] ?? record.location
     } else {
       if values[value]?.contains(record.variable) != true {
         values[value, default: []].append(record.variable)
       }
     }
   }
+
+  /// The variable that lies in the memory of an alloca.
+  func variable(at local: Value) -> DebugNode? { places[local] }
+
+  /// Where the source declares it.
+  func declaration(at local: Value) -> LLVMMetadataRef? { declarations[local] }
 
   // MARK: Values
 

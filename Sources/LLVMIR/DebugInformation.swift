@@ -149,12 +149,23 @@ public struct DebugRecord {
   public let isDeclaration: Bool
   /// Whether the value is all of the variable, unchanged.
   public let isWhole: Bool
+  /// Where the source declares the variable.
+  public let location: LLVMMetadataRef?
+}
+
+/// How a record's value relates to its variable; there is one expression of each kind.
+public struct DebugExpressions {
+  /// The value is the variable.
+  let whole: LLVMMetadataRef?
+  /// The value is where the variable lies, as Swift says of locals.
+  let inMemory: LLVMMetadataRef?
 }
 
 extension Instruction {
   /// The records in front of the instruction that are about variables.
-  /// - Parameter whole: the expression without operations, of which there is one.
-  public func debugRecords(in context: Context, whole: LLVMMetadataRef?) -> [DebugRecord] {
+  public func debugRecords(
+    in context: Context, _ expressions: DebugExpressions
+  ) -> [DebugRecord] {
     var result: [DebugRecord] = []
     var next = LLVMGetFirstDbgRecord(ref)
     while let record = next {
@@ -163,13 +174,16 @@ extension Instruction {
       guard kind != LLVMDbgRecordLabel,
         let variable = LLVMDbgVariableRecordGetVariable(record)
       else { continue }
-      let isWhole = LLVMDbgVariableRecordGetExpression(record) == whole
+      let expression = LLVMDbgVariableRecordGetExpression(record)
+      let isInMemory = kind == LLVMDbgRecordValue && expression == expressions.inMemory
       // Of an assignment, the value is what is stored, and the address is not told.
       let value = kind == LLVMDbgRecordAssign ? nil : LLVMDbgVariableRecordGetValue(record, 0)
       result.append(
         DebugRecord(
           value: Value(value), variable: DebugNode(variable, in: context),
-          isDeclaration: kind == LLVMDbgRecordDeclare, isWhole: isWhole))
+          isDeclaration: kind == LLVMDbgRecordDeclare || isInMemory,
+          isWhole: isInMemory || expression == expressions.whole,
+          location: LLVMDbgRecordGetDebugLoc(record)))
     }
     return result
   }
@@ -207,13 +221,16 @@ public final class DebugBuilder {
   private let context: Context
   private let noType: LLVMMetadataRef?
   /// The expression without operations.
-  public let wholeExpression: LLVMMetadataRef?
+  public let expressions: DebugExpressions
 
   public init(_ module: Module) {
     context = module.context
     ref = LLVMCreateDIBuilder(module.ref)
     noType = LLVMDIBuilderCreateSubroutineType(ref, nil, nil, 0, LLVMDIFlagZero)
-    wholeExpression = LLVMDIBuilderCreateExpression(ref, nil, 0)
+    var dereference: UInt64 = 6  // DW_OP_deref
+    expressions = DebugExpressions(
+      whole: LLVMDIBuilderCreateExpression(ref, nil, 0),
+      inMemory: LLVMDIBuilderCreateExpression(ref, &dereference, 1))
   }
   deinit { LLVMDisposeDIBuilder(ref) }
 

@@ -66,12 +66,25 @@ extension FunctionInstrumenter {
     if checks {
       if isOverwritten(local, behind: start) { return }
       // The line of the declaration, not that of the statement behind it.
-      if let location = start.debugLocation { builder.setDebugLocation(location) }
-      let name = module.description(ofLocal: local.value.name)
+      if let location = location(of: local, start) { builder.setDebugLocation(location) }
+      let name = module.description(ofLocal: self.name(of: local))
       builder.call(module.hook(.poisonAlloca), [local.value, length, name])
     } else {
       builder.call(module.hook(.unpoisonAlloca), [local.value, length])
     }
+  }
+
+  /// The place of the marker, or of the declaration where the marker has no line, as Swift's.
+  private func location(of local: Instruction, _ start: Instruction) -> LLVMMetadataRef? {
+    if let location = start.debugLocation, LLVMDILocationGetLine(location) != 0 { return location }
+    return sourceNames?.declaration(at: local.value) ?? start.debugLocation
+  }
+
+  /// What a report calls a local: what the debug information does where the compiler gave no name, as
+  /// Swift's. A local without a name is told from none.
+  private func name(of local: Instruction) -> String {
+    if !local.value.name.isEmpty { return local.value.name }
+    return sourceNames?.variable(at: local.value)?.variableName ?? "(unnamed)"
   }
 
   /// Bytes that an alloca reserves.
