@@ -42,8 +42,9 @@ extension StackFrame {
     var rest = words
     let isGuess = rest.first == "?"
     if isGuess { rest.removeFirst() }
-    guard let symbol = rest.first else { return nil }
+    guard let first = rest.first else { return nil }
     rest.removeFirst()
+    let symbol = rest.takeName(from: first)
     var frame = StackFrame(symbol: symbol)
     let hasOffset = frame.offset != nil
     frame.isGuess = isGuess
@@ -160,11 +161,14 @@ extension StackFrame {
 }
 
 extension SourceLocation {
-  /// Parses `file.c:12` or `file.c:12:3`. Returns nil for other words.
+  /// Parses `file.c:12` or `file.c:12:3`, where the file may be what Swift calls the code that no file
+  /// has. Returns nil for other words.
   init?(_ word: Substring) {
     guard word.utf8.last?.isDigit == true else { return nil }
     let parts = word.utf8.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
-    guard (2...3).contains(parts.count), parts[0].contains(UInt8(ascii: ".")),
+    guard (2...3).contains(parts.count),
+      parts[0].contains(UInt8(ascii: "."))
+        || Substring(parts[0]).hasSuffix("<compiler-generated>"),
       let line = Int(Substring(parts[1])), line >= 0
     else { return nil }
     let column = parts.count == 3 ? Int(Substring(parts[2])) : nil

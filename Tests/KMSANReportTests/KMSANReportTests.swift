@@ -242,6 +242,22 @@ enum Dress: String, CaseIterable {
     #expect(StackFrame(" 0xffffffff81000000")?.function == "0xffffffff81000000")
   }
 
+  /// The demangler's names have blanks.
+  @Test func framesOfSwiftAreRead() {
+    let closure = StackFrame(
+      " @objc closure #1 in static Queue.start()+0x9/0xb /<compiler-generated>:13:71")
+    #expect(closure?.function == "@objc closure #1 in static Queue.start()")
+    #expect(closure?.offset == 9 && closure?.size == 11 && closure?.location?.line == 13)
+    let inlined = StackFrame(" static Queue.call() Kernel/Queue.swift:24:40 [inline]")
+    #expect(inlined?.function == "static Queue.call()" && inlined?.isInlined == true)
+    #expect(inlined?.location?.file == "Kernel/Queue.swift")
+    let plain = StackFrame(" specialized static Queue.take(_:)+0x4b3/0x832")
+    #expect(plain?.function == "specialized static Queue.take(_:)" && plain?.location == nil)
+    for prose in ["closure of the disk", "static text at the end", "function x:y"] {
+      #expect(StackFrame(" " + prose) == nil)
+    }
+  }
+
   @Test func otherTextIsNoFrame() {
     #expect(StackFrame(" some words of prose") == nil)
     #expect(StackFrame("") == nil)
