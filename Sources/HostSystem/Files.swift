@@ -12,7 +12,10 @@ public struct FileError: ExplainedError {
     let reason = (error as NSError)
     let isFull = FileError.isDiskFull(reason)
     problem = "Cannot \(attempt) \(path): \(FileError.words(reason))"
-    remedy = isFull ? "Free some disk space, or choose another --work-directory." : nil
+    remedy =
+      isFull
+      ? "Free some disk space, or choose another folder: XDG_CACHE_HOME, for Linux --work-directory."
+      : nil
   }
 
   private static func underlying(_ error: NSError) -> NSError? {

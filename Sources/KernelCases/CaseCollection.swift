@@ -23,8 +23,12 @@ public struct CaseCollection: Sendable {
   public init(folder: String) throws {
     self.folder = folder
     var cases: [KernelCase] = []
+    guard Files.exists(folder) else {
+      throw CaseCollectionError(problem: "There is no folder \(folder)")
+    }
     for family in Files.names(in: folder).sorted() where family != Self.placesFolder {
-      for file in Files.names(in: "\(folder)/\(family)").sorted() {
+      // Editors keep files of theirs with a point in front.
+      for file in Files.names(in: "\(folder)/\(family)").sorted() where !file.hasPrefix(".") {
         guard file.hasSuffix(".c") || file.hasSuffix(".swift") else { continue }
         let path = "\(folder)/\(family)/\(file)"
         let stem = URL(filePath: path).deletingPathExtension().lastPathComponent

@@ -55,7 +55,7 @@ public enum KernelOutcome: Sendable, Equatable {
     case .reports: "the kernel made reports"
     case .failed: "the kernel failed: a case, or a long test"
     case .panicked: "the kernel panicked"
-    case .refused: "the kernel refused this machine"
+    case .refused: "the kernel refused this machine, or a boot option"
     case .timeLimit(let seconds): "the time limit of \(Int(seconds)) s passed"
     case .ended(let code, let words):
       "the machine ended with code \(code)" + (words.map { ":\n\($0)" } ?? "")
@@ -98,6 +98,9 @@ public struct KernelBoot: Sendable {
     /// All that the kernel wrote.
     public let console: String
     public let duration: Duration
+
+    /// Whether the self-test began with a case.
+    public var hasBegunCases: Bool { console.contains("# begin ") }
 
     /// The last lines of the console that say something.
     public func lastLines(max: Int) -> [Substring] {

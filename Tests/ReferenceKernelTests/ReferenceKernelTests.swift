@@ -94,6 +94,26 @@ import Testing
     let result = try await boot(["--case", "kmsan9", "--", option])
     #expect(result.status == 3)
     #expect(result.output.contains("Unknown boot option"))
+    // The verdicts do not hide why there are none.
+    let verdicts = try await boot(["--ktap", "--case", "kmsan9", "--", option])
+    #expect(verdicts.status == 3 && verdicts.output.isEmpty)
+    #expect(verdicts.error.contains("Unknown boot option"))
+  }
+
+  @Test func contradictionsAreRefused() async throws {
+    for arguments in [
+      ["--soak", "5", "--ktap"], ["--load", "5", "--case", "kmsan9"],
+      ["--soak", "1", "--load", "1"],
+      ["--time-limit", "0"], ["--time-limit", "nan"],
+    ] {
+      #expect(try await boot(arguments).status == 64, "\(arguments)")
+    }
+    let endless = try await boot(["--time-limit", "inf", "--case", "kmsan9"])
+    #expect(endless.status == 0, "\(endless.error)")
+    let short = try await boot(["--soak", "900000", "--time-limit", "2"])
+    #expect(short.status == 124, "\(short.error)")
+    let two = try await boot(["--case", "kmsan9", "--", "soak=1,5"])
+    #expect(two.status == 255 && two.output.contains("panic: soak= is for one processor"))
   }
 
   @Test func randomInterleavingsChangeNothing() async throws {

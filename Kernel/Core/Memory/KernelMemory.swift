@@ -55,16 +55,19 @@ enum KernelMemory {
   }
 }
 
-// Not inlined, as all functions are not that take their own frame: it says who the caller is.
+// Not inlined, as all functions are not that take their own frame: it says who the caller is. Without
+// the second attribute, callers in this module get copies of those that return memory.
 
 @c @implementation
 @inline(never)
+@_optimize(none)
 public func kernel_memory_allocate(_ size: Int) -> UnsafeMutableRawPointer? {
   KernelMemory.allocate(size, frame: kmsan_frame())
 }
 
 @c @implementation
 @inline(never)
+@_optimize(none)
 public func kernel_memory_free(_ memory: UnsafeMutableRawPointer) {
   KernelMemory.free(memory, type: KMSAN_TYPE_KMEM, frame: kmsan_frame())
 }

@@ -49,6 +49,7 @@ enum Malloc {
 
 @c @implementation
 @inline(never)
+@_optimize(none)
 public func kernel_malloc(
   _ size: Int, _ type: OpaquePointer, _ flags: Int32
 ) -> UnsafeMutableRawPointer? {
@@ -62,6 +63,7 @@ public func kernel_malloc(
 
 @c @implementation
 @inline(never)
+@_optimize(none)
 public func kernel_free(
   _ memory: UnsafeMutableRawPointer?, _ type: OpaquePointer
 ) {
@@ -70,18 +72,21 @@ public func kernel_free(
 
 @c @implementation
 @inline(never)
+@_optimize(none)
 public func kmalloc(_ size: Int, _ flags: UInt32) -> UnsafeMutableRawPointer? {
   Malloc.allocate(size, isZeroed: Int(flags) & KERNEL_GFP_ZERO != 0, frame: kmsan_frame())
 }
 
 @c @implementation
 @inline(never)
+@_optimize(none)
 public func kzalloc(_ size: Int, _ flags: UInt32) -> UnsafeMutableRawPointer? {
   Malloc.allocate(size, isZeroed: true, frame: kmsan_frame())
 }
 
 @c @implementation
 @inline(never)
+@_optimize(none)
 public func kfree(_ memory: UnsafeRawPointer?) {
   Malloc.free(UnsafeMutableRawPointer(mutating: memory), frame: kmsan_frame())
 }

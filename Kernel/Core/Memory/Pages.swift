@@ -7,6 +7,7 @@ private let orderMax: UInt32 = 10
 
 @c @implementation
 @inline(never)
+@_optimize(none)
 public func __get_free_pages(_ flags: UInt32, _ order: UInt32) -> UInt {
   guard order <= orderMax else { return 0 }
   let bytes = Int(PAGE_BYTES) << Int(order)
@@ -17,6 +18,7 @@ public func __get_free_pages(_ flags: UInt32, _ order: UInt32) -> UInt {
 
 @c @implementation
 @inline(never)
+@_optimize(none)
 public func free_pages(_ address: UInt, _ order: UInt32) {
   guard let memory = UnsafeMutableRawPointer(bitPattern: address) else { return }
   guard page_of(memory)?.pointee.pages == 1 << Int(order) else {

@@ -91,12 +91,14 @@ public func uma_zcreate(
 
 @c @implementation
 @inline(never)
+@_optimize(none)
 public func uma_zalloc(_ zone: OpaquePointer, _ flags: Int32) -> UnsafeMutableRawPointer? {
   Zones.allocate(UnsafeMutablePointer(zone), nil, flags, frame: kmsan_frame())
 }
 
 @c @implementation
 @inline(never)
+@_optimize(none)
 public func uma_zalloc_arg(
   _ zone: OpaquePointer, _ argument: UnsafeMutableRawPointer?, _ flags: Int32
 ) -> UnsafeMutableRawPointer? {
@@ -105,12 +107,14 @@ public func uma_zalloc_arg(
 
 @c @implementation
 @inline(never)
+@_optimize(none)
 public func uma_zfree(_ zone: OpaquePointer, _ item: UnsafeMutableRawPointer?) {
   Zones.free(UnsafeMutablePointer(zone), item, nil, frame: kmsan_frame())
 }
 
 @c @implementation
 @inline(never)
+@_optimize(none)
 public func uma_zfree_arg(
   _ zone: OpaquePointer, _ item: UnsafeMutableRawPointer?, _ argument: UnsafeMutableRawPointer?
 ) {

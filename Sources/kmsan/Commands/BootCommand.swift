@@ -10,6 +10,7 @@ struct BootCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "boot",
     abstract: "Build the reference kernel, boot it in QEMU, show and judge its reports.",
+    usage: "kmsan boot [<options>] [-- <boot-options> ...]",
     discussion: """
       The kernel runs the cases of Tests/KernelCases and powers off. Its console goes to standard \
       output as it comes, with sources added to stacks; then each report is compared with what its \
@@ -17,8 +18,9 @@ struct BootCommand: AsyncParsableCommand {
       output instead of the console. With --soak or --load it runs a long test instead: random \
       interleavings of interrupts, NMIs and context switches with calls, or load on all processors.
 
-      Exit codes: 0 when every case passed; 3 when the kernel did not build, a case failed or the \
-      machine is too small; 124 when the time is over; 255 when it panicked.
+      Exit codes: 0 when every case passed; 2 when a long test had reports; 3 when the kernel did \
+      not build, a case failed or the kernel refused the machine or an option; 124 when the time is \
+      over; 255 when it panicked.
       """)
 
   @Argument(parsing: .postTerminator, help: "Boot options of the kernel, after --.")
@@ -38,8 +40,11 @@ struct BootCommand: AsyncParsableCommand {
   @Option(help: "How many processors the machine has, 1 to 8.")
   var processors = 2
 
-  @Option(help: ArgumentHelp("Seconds after which the machine is ended.", valueName: "seconds"))
-  var timeLimit = 120.0
+  @Option(
+    help: ArgumentHelp(
+      "Seconds after which the machine is ended (default: 120, and more for long tests).",
+      valueName: "seconds"))
+  var timeLimit: Double?
 
   @Flag(help: "Give the machine no disk, no SCSI controller and no network cards.")
   var noDevices = false
@@ -60,10 +65,18 @@ struct BootCommand: AsyncParsableCommand {
 
   func validate() throws {
     guard (1...8).contains(processors) else { throw ValidationError("--processors is 1 to 8.") }
-    guard memory >= Self.memoryMinMiB, timeLimit > 0 else {
+    guard memory >= Self.memoryMinMiB else {
       throw ValidationError(
-        "--memory is at least \(Self.memoryMinMiB): the image itself has no place in less. "
-          + "--time-limit is greater than 0.")
+        "--memory is at least \(Self.memoryMinMiB): the image itself has no place in less.")
+    }
+    if let timeLimit, !(timeLimit > 0) {
+      throw ValidationError("--time-limit is greater than 0.")
+    }
+    guard !ktap || longTest == nil else {
+      throw ValidationError("--ktap is about cases, which --soak and --load do not run.")
+    }
+    guard caseNames.isEmpty || longTest == nil else {
+      throw ValidationError("--case is for boots without --soak and --load.")
     }
     guard soak == nil || load == nil else {
       throw ValidationError("--soak and --load exclude each other.")
@@ -105,8 +118,8 @@ struct BootCommand: AsyncParsableCommand {
     boot.processors = processors
     boot.arguments = bootOptions
     boot.hasDevices = !noDevices
-    boot.timeLimitSeconds = timeLimit
     longTest?.prepare(&boot)
+    if let timeLimit { boot.timeLimitSeconds = timeLimit }
     return boot
   }
 
@@ -116,17 +129,21 @@ struct BootCommand: AsyncParsableCommand {
   ) async throws -> CommandStatus {
     var status = result.outcome.status
     if let longTest {
-      if result.outcome == .passed, !longTest.isPassed(result.console) {
-        throw KernelImageError(problem: "The kernel ended without the summary of its test.")
+      if result.outcome == .passed {
+        if !longTest.isPassed(result.console) {
+          throw KernelImageError(problem: "The kernel ended without the summary of its test.")
+        }
+        // The test itself knows of the reports that it provokes, and of no others.
+        if result.console.contains("BUG: KMSAN: ") { status = .reportsFound }
       }
-    } else if ktap || result.outcome.hasRunCases {
+    } else if result.outcome.hasRunCases || ktap && result.hasBegunCases {
       let summary = try await cases.judge(result.console, image: image)
       if ktap { emit(summary.text) } else { StandardStream.error.write(summary.textOfFailures) }
       if !summary.failures.isEmpty, status == .clean { status = .buildOrBootFailed }
     }
     let seconds = (result.duration.inSeconds * 10).rounded() / 10
     StandardStream.error.write("\(result.outcome.text); the machine ran for \(seconds) s\n")
-    if status == .timeLimit {
+    if status == .timeLimit || ktap && !result.outcome.hasRunCases {
       let lines = result.lastLines(max: 10).map { "  \($0)\n" }.joined()
       StandardStream.error.write("The last lines of the kernel:\n\(lines)")
     }
