@@ -138,7 +138,9 @@ struct BootCommand: AsyncParsableCommand {
       }
     } else if result.outcome.hasRunCases || ktap && result.hasBegunCases {
       let summary = try await cases.judge(result.console, image: image)
-      if ktap { emit(summary.text) } else { StandardStream.error.write(summary.textOfFailures) }
+      // Reports that differ name functions of Swift.
+      let text = await SwiftNames.demangled(ktap ? summary.text : summary.textOfFailures)
+      if ktap { emit(text) } else { StandardStream.error.write(text) }
       if !summary.failures.isEmpty, status == .clean { status = .buildOrBootFailed }
     }
     let seconds = (result.duration.inSeconds * 10).rounded() / 10

@@ -65,7 +65,8 @@ struct CasesCommand: AsyncParsableCommand {
         return .clean
       }
       let summary = try await judge(cases, of: collection, kit)
-      emit(summary.text)
+      // Reports that differ name functions of Swift.
+      emit(await SwiftNames.demangled(summary.text))
       return summary.failures.isEmpty ? .clean : .buildOrBootFailed
     }
   }
