@@ -153,22 +153,17 @@ extension FunctionInstrumenter {
   ) {
     let location = LLVMGetCurrentDebugLocation2(builder.ref)
     defer { builder.setDebugLocation(location) }
-    if operands.count == 1, case .stored(let value) = operands[0].origin, !callsHooksOnly,
-      value.load.isAlignedForOrigins, let shadow = choosingWord(value)
+    if operands.count == 1, case .stored(let value) = operands[0].origin,
+      let arguments = amongArguments(value)
     {
       builder.setDebugLocation(description?.location ?? location)
-      callLocal(.warnAmong, [value.origins, shadow])
+      callLocal(.warnAmong, arguments)
       return
     }
     if operands.count == 1, case .memory(let value) = operands[0].origin {
       builder.setDebugLocation(description?.location ?? location)
-      if let shadow = choosingWord(value) {
-        let (base, offset) = decompose(value.load.operand(0))
-        callLocal(.warnOfMemory(chosen: true), [base, module.word.constant(offset), shadow])
-      } else {
-        let (base, offset) = originAddress(of: value)
-        callLocal(.warnOfMemory(chosen: false), [base, offset])
-      }
+      let (chosen, arguments) = memoryArguments(value)
+      callLocal(.warnOfMemory(chosen: chosen), arguments)
       return
     }
     var chosen = module.originType.zero

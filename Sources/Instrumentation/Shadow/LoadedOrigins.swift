@@ -20,15 +20,31 @@ struct LoadedValue {
 extension FunctionInstrumenter {
   /// Whether a value has several origins, among which its shadow chooses. Aggregates count as having
   /// one, as the order of their shadow is not that of memory. So do pointers, which are hardly ever
-  /// written in parts, and are checked so often that choosing would take 4 % of Linux's code.
+  /// written in parts, and are checked so often that choosing would take more code than for all others.
   func hasSeveralOrigins(_ value: LoadedValue) -> Bool {
     let type = value.load.type
     return !type.isPointer && (value.shadow.type.isInteger || value.shadow.type.isFixedVector)
       && Self.slots(module.layout.storeSize(type), value.load.alignment) > 1
   }
 
+  /// The arguments of `.warnAmong` and `.originAmong`; nil where those do not serve.
+  func amongArguments(_ value: LoadedValue) -> [Value]? {
+    guard !callsHooksOnly, value.load.isAlignedForOrigins else { return nil }
+    return choosingWord(value).map { [value.origins, $0] }
+  }
+
+  /// The arguments of `.warnOfMemory` and `.origin`; chosen, when a shadow is the last one.
+  func memoryArguments(_ value: LoadedValue) -> (chosen: Bool, arguments: [Value]) {
+    let (base, offset) = decompose(value.load.operand(0))
+    let start = module.word.constant(offset)
+    if let shadow = choosingWord(value) { return (true, [base, start, shadow]) }
+    guard hasSeveralOrigins(value) else { return (false, [base, start]) }
+    let byte = module.firstByte(of: flattened(value.shadow), builder)
+    return (false, [base, algebra.add(byte, start)])
+  }
+
   /// The shadow as an argument of the local functions that choose; nil where it has no place in one.
-  func choosingWord(_ value: LoadedValue) -> Value? {
+  private func choosingWord(_ value: LoadedValue) -> Value? {
     guard hasSeveralOrigins(value), module.layout.sizeInBits(value.shadow.type) <= 64 else {
       return nil
     }
@@ -52,14 +68,6 @@ extension FunctionInstrumenter {
       byte = algebra.add(byte, algebra.and(address, module.word.constant(granularity - 1)))
     }
     return builder.offset(value.origins, algebra.and(byte, module.word.constant(-granularity)))
-  }
-
-  /// The address of the byte whose origin is that of a value: a base, and an offset from it.
-  func originAddress(of value: LoadedValue) -> (base: Value, offset: Value) {
-    let (base, offset) = decompose(value.load.operand(0))
-    let start = module.word.constant(offset)
-    guard hasSeveralOrigins(value) else { return (base, start) }
-    return (base, algebra.add(module.firstByte(of: flattened(value.shadow), builder), start))
   }
 
   /// Reads the origins that are still used where the shadow says. Where look-ups are inlined, that

@@ -94,19 +94,13 @@ extension FunctionInstrumenter {
     case .value(let value): return value
     case .loaded(let value): return value.origin.value
     case .stored(let value):
-      if let shadow = choosingWord(value), !callsHooksOnly, value.load.isAlignedForOrigins {
-        return callLocal(.originAmong, [value.origins, shadow])
-      }
+      if let arguments = amongArguments(value) { return callLocal(.originAmong, arguments) }
       return builder.load(
         module.originType, originPlace(of: value), alignment: Origin.granularity
       ).value
     case .memory(let value):
-      if let shadow = choosingWord(value) {
-        let (base, offset) = decompose(value.load.operand(0))
-        return callLocal(.origin(chosen: true), [base, module.word.constant(offset), shadow])
-      }
-      let (base, offset) = originAddress(of: value)
-      return callLocal(.origin(chosen: false), [base, offset])
+      let (chosen, arguments) = memoryArguments(value)
+      return callLocal(.origin(chosen: chosen), arguments)
     case .phi(let phi): return originPhi(of: phi).value
     case .first(let operands):
       guard let last = operands.last else { return module.originType.zero }
