@@ -42,9 +42,7 @@ extension StackFrame {
     var rest = words
     let isGuess = rest.first == "?"
     if isGuess { rest.removeFirst() }
-    guard let first = rest.first else { return nil }
-    rest.removeFirst()
-    let symbol = rest.takeName(from: first)
+    guard let symbol = rest.takeSymbol() else { return nil }
     var frame = StackFrame(symbol: symbol)
     let hasOffset = frame.offset != nil
     frame.isGuess = isGuess

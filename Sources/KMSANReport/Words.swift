@@ -34,26 +34,4 @@ struct Words {
   mutating func removeFirst() { start += 1 }
 
   private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
-
-  /// The name that begins with the word that was taken last. What Swift's demangler writes has blanks;
-  /// it ends with the word that has an offset, or before the place of an inlined function:
-  /// `closure #1 in static Queue.start()+0x1a/0x40`.
-  mutating func takeName(from first: Substring) -> Substring {
-    guard Words.demanglersFirst.contains(first) else { return first }
-    for index in start..<words.count {
-      let hasOffset = words[index].contains("+0x")
-      guard hasOffset || SourceLocation(words[index]) != nil else { continue }
-      let last = hasOffset ? index : index - 1
-      start = last + 1
-      return first.base[first.startIndex..<words[last].endIndex]
-    }
-    return first
-  }
-
-  /// Words with which the demangler begins names of more than one.
-  private static let demanglersFirst: Set<Substring> = [
-    "@nonobjc", "@objc", "autoclosure", "closure", "function", "generic", "getter", "implicit",
-    "merged", "one-time", "outlined", "partial", "protocol", "reabstraction", "setter",
-    "specialized", "static", "thunk", "variable",
-  ]
 }
