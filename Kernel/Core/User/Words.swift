@@ -66,10 +66,7 @@ public func casueword32(
   _ user: UnsafeMutablePointer<UInt32>?, _ expected: UInt32, _ seen: UnsafeMutablePointer<UInt32>,
   _ value: UInt32
 ) -> Int32 {
-  guard User.contains(user, 4) else { return -1 }
-  let result = exchange_user32(user, expected, seen, value)
-  if result >= 0 { kmsan_mark(seen, 4, UInt8(KMSAN_STATE_INITED)) }
-  return result
+  exchange(user, seen) { exchange_user32(user, expected, seen, value) }
 }
 
 @c @implementation
@@ -77,8 +74,16 @@ public func casueword64(
   _ user: UnsafeMutablePointer<UInt64>?, _ expected: UInt64, _ seen: UnsafeMutablePointer<UInt64>,
   _ value: UInt64
 ) -> Int32 {
-  guard User.contains(user, 8) else { return -1 }
-  let result = exchange_user64(user, expected, seen, value)
-  if result >= 0 { kmsan_mark(seen, 8, UInt8(KMSAN_STATE_INITED)) }
+  exchange(user, seen) { exchange_user64(user, expected, seen, value) }
+}
+
+/// What was seen came from user memory, unless the address was bad.
+@inline(__always)
+private func exchange<Word>(
+  _ user: UnsafeMutablePointer<Word>?, _ seen: UnsafeMutablePointer<Word>, _ body: () -> Int32
+) -> Int32 {
+  guard User.contains(user, MemoryLayout<Word>.size) else { return -1 }
+  let result = body()
+  if result >= 0 { kmsan_mark(seen, MemoryLayout<Word>.size, UInt8(KMSAN_STATE_INITED)) }
   return result
 }

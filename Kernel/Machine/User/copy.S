@@ -42,35 +42,26 @@ copy_user_string:
   may_fault 2b, 3b, 5b
   .size copy_user_string, . - copy_user_string
 
-  .globl exchange_user32
-  .type exchange_user32, @function
-/* int exchange_user32(uint32_t *user, uint32_t expected, uint32_t *seen, uint32_t value) */
-exchange_user32:
-  movl %esi, %eax
-1: lock cmpxchgl %ecx, (%rdi)
-2: movl %eax, (%rdx)
+  .macro exchange_user name, suffix, accumulator, expected, value
+  .globl \name
+  .type \name, @function
+\name:
+  mov\suffix %\expected, %\accumulator
+1: lock cmpxchg\suffix %\value, (%rdi)
+2: mov\suffix %\accumulator, (%rdx)
   setne %al
   movzbl %al, %eax
   ret
 3: movl $-1, %eax
   ret
   may_fault 1b, 2b, 3b
-  .size exchange_user32, . - exchange_user32
+  .size \name, . - \name
+  .endm
 
-  .globl exchange_user64
-  .type exchange_user64, @function
-/* The same for 64 bits. */
-exchange_user64:
-  movq %rsi, %rax
-1: lock cmpxchgq %rcx, (%rdi)
-2: movq %rax, (%rdx)
-  setne %al
-  movzbl %al, %eax
-  ret
-3: movl $-1, %eax
-  ret
-  may_fault 1b, 2b, 3b
-  .size exchange_user64, . - exchange_user64
+/* int exchange_user32(uint32_t *user, uint32_t expected, uint32_t *seen, uint32_t value), and the same
+ * for 64 bits. */
+  exchange_user exchange_user32, l, eax, esi, ecx
+  exchange_user exchange_user64, q, rax, rsi, rcx
 
   .section .rodata.user_access, "a"
 user_access_end:
