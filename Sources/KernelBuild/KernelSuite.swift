@@ -76,16 +76,13 @@ public enum KernelSuite: String, Sendable, CaseIterable {
     guard self == .cases else { return suites }
     let verdicts = CaseJudge(precision: .functions).verdicts(
       on: try LinuxCases(Self.cases(integration)).cases, CaseConsole(try Files.text(log)))
-    let differences = Dictionary(
-      verdicts.map { verdict -> (String, [String]) in
-        if case .failed(let lines) = verdict.result { return (verdict.name, lines) }
-        return (verdict.name, [])
-      }
-    ) { first, _ in first }
+    let differences = verdicts.reduce(into: [String: [String]]()) {
+      if case .failed(let lines) = $1.result { $0[$1.name] = lines }
+    }
     return suites.map { suite in
       var judged = suite
       for (index, test) in suite.tests.enumerated() where test.result == .passed {
-        guard let found = differences[test.name], !found.isEmpty else { continue }
+        guard let found = differences[test.name] else { continue }
         judged.tests[index].result = .failed
         judged.tests[index].differences = found
         judged.result = .failed

@@ -115,13 +115,6 @@ public struct KernelTestSummary: Sendable, Codable {
       + (changed.count > 5 ? ", …" : "")
   }
 
-  /// The summary as JSON, with sorted keys.
-  public func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
-  }
-
   private static func lines(_ test: KTAPTest, number: Int, indent: String) -> [String] {
     var lines: [String] = []
     if !test.tests.isEmpty {

@@ -19,9 +19,6 @@ public struct LinuxCases: Sendable {
       + cases.map { ("\($0.stem).c", Self.adapted(try Files.text($0.path), name: $0.name)) }
   }
 
-  /// The stems of the objects, beside `suite`.
-  public var stems: [String] { cases.map(\.stem) }
-
   /// The case with the header beside it. Frames and messages keep naming the file that people edit.
   private static func adapted(_ text: String, name: String) -> String {
     "#line 1 \"\(name).c\"\n" + text.replacing("<kmsan_case.h>", with: "\"kmsan_case.h\"")

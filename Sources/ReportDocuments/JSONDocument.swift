@@ -50,9 +50,10 @@ public struct JSONDocument: Encodable, Sendable {
   public func text() throws -> String { try JSONText.encode(self) }
 }
 
-/// How all JSON of this module is written.
-enum JSONText {
-  static func encode(_ value: some Encodable) throws -> String {
+/// How the tools write JSON.
+public enum JSONText {
+  /// The value with sorted keys, one per line.
+  public static func encode(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"

@@ -91,11 +91,4 @@ public struct MicroKernelTable: Sendable, Codable {
   }
 
   private static func number(_ value: Double) -> String { String(format: "%.2f", value) }
-
-  /// The table as JSON, with sorted keys.
-  public func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
-  }
 }

@@ -108,13 +108,6 @@ public struct CostTable: Sendable, Codable {
     return text + CostTable.aligned(cells)
   }
 
-  /// The table as JSON, with sorted keys.
-  public func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
-  }
-
   /// A number with a space after each three digits.
   static func number(_ value: Double, decimals: Int) -> String {
     let scale = pow(10, Double(decimals))

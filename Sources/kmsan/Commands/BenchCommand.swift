@@ -3,6 +3,7 @@
 import ArgumentParser
 import HostSystem
 import KernelBuild
+import ReportDocuments
 import VirtualMachine
 
 /// Groups the benchmarks.
@@ -103,7 +104,7 @@ extension BenchCommand {
           _ = try await session.build(jobs: jobs.count, progress: common.progress)
         }
         let table = try await measure(sessions)
-        emit(format == .json ? try table.json() : table.text)
+        emit(format == .json ? try JSONText.encode(table) : table.text)
         return .clean
       }
     }

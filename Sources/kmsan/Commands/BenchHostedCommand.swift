@@ -4,6 +4,7 @@ import ArgumentParser
 import Differential
 import HostSystem
 import HostedRun
+import ReportDocuments
 
 extension MicroKernelVariant: ExpressibleByArgument {}
 
@@ -48,7 +49,7 @@ extension BenchCommand {
         if memory {
           table.memory = try await MetadataMemory.measured(kit, progress: common.progress)
         }
-        emit(format == .json ? try table.json() : table.text)
+        emit(format == .json ? try JSONText.encode(table) : table.text)
         return .clean
       }
     }

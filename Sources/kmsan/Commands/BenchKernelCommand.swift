@@ -4,6 +4,7 @@ import ArgumentParser
 import HostSystem
 import HostedRun
 import ReferenceKernel
+import ReportDocuments
 
 extension KernelVariant: ExpressibleByArgument {}
 
@@ -45,7 +46,7 @@ extension BenchCommand {
         let table = try await KernelCostTable.measured(
           variant.isEmpty ? KernelVariant.allCases : variant, operations: operations,
           kit: HostedKit(), timeLimitSeconds: timeLimit, progress: common.progress)
-        emit(format == .json ? try table.json() : table.text)
+        emit(format == .json ? try JSONText.encode(table) : table.text)
         return .clean
       }
     }

@@ -48,6 +48,7 @@ struct BootCommand: AsyncParsableCommand {
 
   @Flag(help: "Give the machine no disk, no SCSI controller and no network cards.")
   var noDevices = false
+
   @Option(
     help: ArgumentHelp("Run so many random interleavings, on one processor.", valueName: "count"))
   var soak: Int?

@@ -4,6 +4,7 @@ import ArgumentParser
 import Foundation
 import HostSystem
 import KernelBuild
+import ReportDocuments
 
 /// `kmsan doctor`.
 struct DoctorCommand: AsyncParsableCommand {
@@ -32,10 +33,7 @@ struct DoctorCommand: AsyncParsableCommand {
       }
       switch format {
       case .text: emit(diagnosis.text)
-      case .json:
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        emit(String(decoding: try encoder.encode(diagnosis), as: UTF8.self) + "\n")
+      case .json: emit(try JSONText.encode(diagnosis))
       }
       return diagnosis.hasErrors ? .toolError : .clean
     }

@@ -5,6 +5,7 @@ import ArgumentParser
 import Foundation
 import HostSystem
 import KernelBuild
+import ReportDocuments
 import VirtualMachine
 
 /// Groups the steps from Linux's source package to a booted kernel.
@@ -148,7 +149,7 @@ extension LinuxCommand {
           session: session, version: version, toolVersion: toolVersion, build: build,
           boot: result, verdict: verdict, changedFiles: changed)
         if let junit { try Files.write(summary.junit, to: junit) }
-        emit(format == .json ? try summary.json() : summary.text)
+        emit(format == .json ? try JSONText.encode(summary) : summary.text)
         return verdict.exitStatus
       }
     }

@@ -3,6 +3,7 @@
 import ArgumentParser
 import Foundation
 import HostSystem
+import ReportDocuments
 import RuleVerification
 import ShadowAlgebra
 
@@ -65,10 +66,7 @@ struct RulesCommand: AsyncParsableCommand {
     switch format {
     case .text: emit(table.text)
     case .markdown: emit(table.markdown)
-    case .json:
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-      emit(String(decoding: try encoder.encode(table), as: UTF8.self) + "\n")
+    case .json: emit(try JSONText.encode(table))
     }
   }
 
