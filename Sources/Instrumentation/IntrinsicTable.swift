@@ -1,6 +1,5 @@
-// Every intrinsic that the pass knows, by name, with how it is handled. What is not listed is
-// guessed from its signature or treated strictly (Visitors/Intrinsics.swift); `list-heuristics`
-// prints those.
+// Every intrinsic that the pass knows, by name, with how it is handled. What is not listed
+// is treated strictly (Visitors/Intrinsics.swift); `list-heuristics` prints those.
 //
 // Source of the names: LLVM 22 language reference.
 
@@ -13,6 +12,8 @@ enum IntrinsicHandling {
   /// A rule of ShadowAlgebra over the first operands.
   case rule(Operation, operands: Int)
   case overflow(OverflowOperation)
+  /// A lane of the result is poisoned as a whole if the same lane of an operand has a poisoned bit.
+  case lanes
   /// The result is poisoned where an operand is.
   case union
   /// The result's shadow is the first operand's.
@@ -61,7 +62,7 @@ struct IntrinsicTable: @unchecked Sendable {
   func handling(of id: UInt32) -> IntrinsicHandling? { handlings[id] }
 
   private static let named: [(String, IntrinsicHandling)] =
-    scalars + overflowing + memory + silent + vectors
+    scalars + overflowing + floats + memory + silent + vectors
 
   private static let scalars: [(String, IntrinsicHandling)] = [
     ("bswap", .rule(.bswap, operands: 1)),
@@ -84,8 +85,7 @@ struct IntrinsicTable: @unchecked Sendable {
     ("sshl.sat", .rule(.sshlSat, operands: 2)),
     ("ucmp", .rule(.ucmp(to: 0), operands: 2)),
     ("scmp", .rule(.scmp(to: 0), operands: 2)),
-    ("is.fpclass", .union),
-    ("ptrmask", .union),
+    ("ptrmask", .rule(.and, operands: 2)),
     ("expect", .copy),
     ("expect.with.probability", .copy),
     ("ssa.copy", .copy),

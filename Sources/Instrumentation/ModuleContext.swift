@@ -42,7 +42,7 @@ final class ModuleContext {
   /// Whether look-ups become a few instructions in place, so that repeating one costs less than
   /// keeping its result.
   var inlinesLookups = false
-  /// Names of the intrinsics that were handled by the heuristic or strictly.
+  /// Names of the intrinsics that were treated strictly.
   var unknownIntrinsics: Set<String> = []
 
   init(_ module: Module, options: Options) {

@@ -86,7 +86,7 @@ extension FunctionInstrumenter {
     case LLVMFreeze: return options.rules != .llvm
     case LLVMCall:
       guard let callee = instruction.callee.asFunction, callee.intrinsic != 0 else { return false }
-      return intrinsicCarries(instruction, callee.intrinsic)
+      return intrinsicCarries(callee.intrinsic)
     case let opcode: return opcode.isCast || opcode.isBinary
     }
   }

@@ -64,7 +64,8 @@ extension FunctionInstrumenter {
     case LLVMCall:
       guard let callee = instruction.callee.asFunction, callee.intrinsic != 0 else { return true }
       switch IntrinsicTable.shared.handling(of: callee.intrinsic) {
-      case .rule, .overflow, .union, .copy, .ignore, .check, .reduceAnd, .reduceOr, .reduceOther,
+      case .rule, .overflow, .lanes, .union, .copy, .ignore, .check, .reduceAnd, .reduceOr,
+        .reduceOther,
         .maskedLoad, .maskedGather:
         return false
       case .memcpy, .memmove, .memset, .lifetimeStart, .variadicStart, .variadicCopy, .maskedStore,

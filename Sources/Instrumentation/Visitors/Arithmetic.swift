@@ -157,6 +157,45 @@ extension FunctionInstrumenter {
     set(instruction, shadow: result, origin: recipe(of: operands))
   }
 
+  /// A lane of the result is poisoned as a whole if the same lane of an operand has a poisoned bit,
+  /// or if an operand without lanes has one.
+  func propagateLanes(_ instruction: Instruction) {
+    guard !isClean(instruction.value), let type = module.shadowType(instruction.type) else {
+      return
+    }
+    let operands = (0..<instruction.operandCountWithoutCallee).map { instruction.operand($0) }
+    var shadows: [Value] = []
+    for shadow in operands.compactMap({ shadow(of: $0) }) where !shadow.isNull {
+      if let index = shadows.firstIndex(where: { $0.type == shadow.type }) {
+        shadows[index] = algebra.or(shadows[index], shadow)
+      } else {
+        shadows.append(shadow)
+      }
+    }
+    set(instruction, shadow: wholeLanes(shadows, type), origin: recipe(of: operands))
+  }
+
+  private func wholeLanes(_ shadows: [Value], _ type: Type) -> Value {
+    if type.isStruct {
+      return type.fields.enumerated().reduce(type.zero) { result, field in
+        builder.insert(wholeLanes(shadows, field.element), into: result, field.offset)
+      }
+    }
+    var result = type.zero
+    for shadow in shadows {
+      let hasLanes = shadow.type.isVector && type.isVector
+      let poisoned =
+        hasLanes && shadow.type.vectorCount == type.vectorCount
+        ? algebra.compare(.ne, shadow, shadow.type.zero) : isPoisoned(shadow)
+      let whole =
+        poisoned.type.isVector || !type.isVector
+        ? algebra.signExtend(poisoned, to: type.scalar.integerWidth)
+        : builder.select(poisoned, type.allOnes, type.zero)
+      result = algebra.or(result, whole)
+    }
+    return result
+  }
+
   /// A shadow of another type: equal types as they are, lanes by their poison, the rest by any
   /// poison.
   func spread(_ shadow: Value, to type: Type) -> Value {

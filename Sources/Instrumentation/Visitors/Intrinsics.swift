@@ -1,8 +1,5 @@
-// Calls of intrinsics: dispatched by the table; unknown ones are guessed from their signature.
-//
-// The guesses: an intrinsic that reads no memory and whose operands have the type of the result
-// unites the operands' shadows. Everything else is strict: its operands are checked and its result
-// is clean.
+// Calls of intrinsics, dispatched by the table. An intrinsic that the table does not know is treated
+// strictly: its operands are checked and its result is clean.
 
 import CLLVM
 import LLVMIR
@@ -16,6 +13,7 @@ extension FunctionInstrumenter {
     switch handling {
     case .rule(let operation, let count): visitRule(operation, call, count)
     case .overflow(let operation): visitOverflow(operation, call)
+    case .lanes: propagateLanes(call)
     case .union: propagateUnion(call)
     case .copy: propagateCopy(call, of: call.operand(0))
     case .memcpy: visitMemoryTransfer(call, .memcpy)
@@ -68,25 +66,13 @@ extension FunctionInstrumenter {
 
   private func visitUnknownIntrinsic(_ call: Instruction) {
     if let callee = call.callee.asFunction { module.unknownIntrinsics.insert(callee.name) }
-    if Self.looksLikeArithmetic(call) { return propagateUnion(call) }
     visitStrictly(call)
   }
 
-  /// Whether all operands have the type of the result, which is a number or a vector of numbers.
-  static func looksLikeArithmetic(_ call: Instruction) -> Bool {
-    let type = call.type
-    guard type.scalar.isInteger || type.scalar.isFloatingPoint, call.argumentCount > 0 else {
-      return false
-    }
-    guard let callee = call.callee.asFunction, callee.readsNoMemory else { return false }
-    return (0..<call.argumentCount).allSatisfy { call.operand($0).type == type }
-  }
-
   /// Whether the result of an intrinsic may be poisoned because an operand is.
-  func intrinsicCarries(_ call: Instruction, _ id: UInt32) -> Bool {
+  func intrinsicCarries(_ id: UInt32) -> Bool {
     switch module.intrinsics.handling(of: id) {
-    case .rule, .overflow, .union, .copy, .reduceAnd, .reduceOr, .reduceOther: true
-    case nil: Self.looksLikeArithmetic(call)
+    case .rule, .overflow, .lanes, .union, .copy, .reduceAnd, .reduceOr, .reduceOther: true
     default: false
     }
   }
@@ -97,17 +83,5 @@ extension FunctionInstrumenter {
     case .maskedLoad, .maskedGather: true
     default: false
     }
-  }
-}
-
-extension Function {
-  /// Whether the declaration promises not to touch memory.
-  var readsNoMemory: Bool {
-    guard
-      let attribute = LLVMGetEnumAttributeAtIndex(
-        ref, LLVMAttributeIndex(bitPattern: Int32(LLVMAttributeFunctionIndex)),
-        AttributeKind("memory").id)
-    else { return false }
-    return LLVMGetEnumAttributeValue(attribute) == 0
   }
 }
