@@ -196,7 +196,10 @@ let package = Package(
       name: "SymbolizationTests", dependencies: ["KMSANReport", "Symbolization", "TestSupport"]),
     .testTarget(
       name: "TriageTests",
-      dependencies: ["HostSystem", "KMSANReport", "ReportDocuments", "TestSupport", "Triage"]),
+      dependencies: [
+        "HostSystem", "KMSANReport", "ReportDocuments", "TestSupport", "Triage",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
     .testTarget(
       name: "KernelBuildTests",
       dependencies: [

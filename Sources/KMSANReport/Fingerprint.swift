@@ -75,6 +75,14 @@ public struct Fingerprint: Sendable, Hashable, CustomStringConvertible {
   }
 }
 
+extension Report {
+  /// The function that the fingerprint counts first. It does not change with the rule for headings.
+  public var fingerprintFunction: String {
+    let first = FrameFilter.standard.framesOfInterest(use, max: 1).first ?? use.first ?? function
+    return first.function
+  }
+}
+
 extension Fingerprint: Codable {
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()

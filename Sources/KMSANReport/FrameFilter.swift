@@ -1,5 +1,6 @@
-// Which frames say where a bug is. The functions that report, allocate, copy, lock, hash or walk
-// strings stand on the stacks of many bugs; the one that called them is of interest.
+// Which frames of a use a fingerprint counts. The functions that report, allocate, copy, lock, hash or
+// walk strings stand on the stacks of many bugs; those that called them are of interest. The names are
+// fixed with the version of the fingerprint; headings have a table of their own (HelperTable.swift).
 
 /// Tells helpers from functions of interest, and brings names into one form.
 public struct FrameFilter: Sendable {
@@ -50,11 +51,6 @@ public struct FrameFilter: Sendable {
   public func isHelper(_ function: String) -> Bool {
     let name = FrameFilter.plainName(function)
     return names.contains(name) || prefixes.contains { name.hasPrefix($0) }
-  }
-
-  /// The first frame that is no helper, no guess and was not inlined; else the first of all.
-  public func firstOfInterest(_ stack: [StackFrame]) -> StackFrame? {
-    framesOfInterest(stack, max: 1).first ?? stack.first
   }
 
   /// The first frames that are neither helpers nor guesses. Inlined ones do not count: a log that

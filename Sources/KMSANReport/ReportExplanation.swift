@@ -31,11 +31,11 @@ extension ReportKind {
 extension Report {
   /// The report in sentences, one paragraph each.
   public var explanation: [String] {
-    let frame = FrameFilter.standard.firstOfInterest(use) ?? function
     var paragraphs = [
-      "\(summary): " + (kind?.meaning ?? "a kind that this version does not know") + ".",
+      "\(heading): " + (kind?.meaning ?? "a kind that this version does not know") + ".",
       operationExplanation ?? kind?.reasonForCheck ?? "",
-      "It happened in \(Report.place(frame))" + (check.map { ", checked by \($0)" } ?? "") + ".",
+      "It happened in \(Report.place(headingFrame))" + (check.map { ", checked by \($0)" } ?? "")
+        + ".",
     ]
     paragraphs += [bytesExplanation, originExplanation].compactMap { $0 }
     if !damages.isEmpty {
@@ -86,7 +86,8 @@ extension Report {
       return "The report does not say where the memory is from."
     }
     var sentences: [String] = []
-    let creator = FrameFilter.standard.firstOfInterest(last.stack).map(Report.place)
+    let rule = HeadingRule(for: self)
+    let creator = rule.firstOfInterest(last.stack).map(Report.place)
     switch last.kind {
     case .local:
       var words = "The memory is the local variable \(last.variable ?? "")"
@@ -102,7 +103,7 @@ extension Report {
     }
     let stores = origins.filter { $0.kind == .stored }
     let functions = stores.reversed().compactMap {
-      FrameFilter.standard.firstOfInterest($0.stack)?.function
+      rule.firstOfInterest($0.stack)?.function
     }
     if !functions.isEmpty {
       sentences.append(

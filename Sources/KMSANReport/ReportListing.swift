@@ -24,7 +24,7 @@ extension Report {
   /// The report as a plain listing, without a final line feed. At most `framesMax` frames of each
   /// stack are shown. Characters that a terminal would act upon are written as numbers.
   public func listing(framesMax: Int = 6) -> String {
-    var lines = [summary + (isTruncated ? "  (cut off)" : "")]
+    var lines = [heading + (isTruncated ? "  (cut off)" : "")]
     lines += Report.section("used", use.isEmpty ? [function] : use, framesMax)
     for step in origins {
       if step.omitsStacks { lines.append("  … stores not recorded") }

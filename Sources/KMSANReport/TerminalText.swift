@@ -49,20 +49,13 @@ public struct TerminalText: Sendable {
     let report = unique.report
     let seen = unique.count == 1 ? "" : "  seen \(unique.count)×"
     return style.paint(visible(report.title), .alarm) + " in "
-      + style.paint(visible(name(report)), .heading)
+      + style.paint(visible(report.headingFunction), .heading)
       + style.paint("  fingerprint \(unique.fingerprint)\(seen)", .faint)
   }
 
-  /// The function that a person looks for: not the helper that noticed.
-  private func name(_ report: Report) -> String {
-    let first = FrameFilter.standard.firstOfInterest(report.use) ?? report.function
-    return first.function
-  }
-
   private func excerpt(_ report: Report) -> [String] {
-    let candidates = report.use.filter { $0.excerpt != nil && $0.location != nil }
-    let best = candidates.first { !FrameFilter.standard.isHelper($0.function) } ?? candidates.first
-    guard let best, let excerpt = best.excerpt, let place = best.location else { return [] }
+    guard let frame = report.excerptFrame, let excerpt = frame.excerpt, let place = frame.location
+    else { return [] }
     var lines = ["  " + style.paint("--> \(visible(place.description))", .place)]
     let width = String(excerpt.firstLine + excerpt.lines.count).count
     for (index, source) in excerpt.lines.enumerated() {

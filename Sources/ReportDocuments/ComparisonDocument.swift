@@ -35,7 +35,7 @@ public struct RunComparison: Sendable {
       let entry = ReportEntry(unique)
       return Row(
         fingerprint: unique.fingerprint, title: unique.report.title,
-        function: entry.frame.function, place: entry.place, countBefore: before,
+        function: entry.report.headingFunction, place: entry.place, countBefore: before,
         countAfter: after)
     }
     new = later.filter { counts[$0.fingerprint] == nil }

@@ -51,14 +51,8 @@ public struct ReportEntry: Sendable {
   var report: Report { unique.report }
 
   /// The frame that a person looks at first.
-  public var frame: StackFrame {
-    FrameFilter.standard.firstOfInterest(report.use) ?? report.function
-  }
+  public var frame: StackFrame { report.headingFrame }
 
-  /// The innermost source that is not a helper's: of the frame, or of what was inlined into it.
-  public var place: SourceLocation? {
-    report.use.first {
-      $0.location != nil && !$0.isGuess && !FrameFilter.standard.isHelper($0.function)
-    }?.location
-  }
+  /// The source that the heading is about: of the frame, or of what was inlined into it.
+  public var place: SourceLocation? { report.headingPlace }
 }

@@ -17,7 +17,7 @@ struct HTMLReport: Sendable {
     let facts = HTMLReport.facts(entry)
     var fields: TemplateObject = [
       "fingerprint": entry.unique.fingerprint.description, "kind": report.title,
-      "function": entry.frame.function,
+      "function": report.headingFunction,
       "meaning": report.kind.map { "\($0.meaning)." } ?? "", "count": entry.unique.count,
       "isRepeated": entry.unique.count > 1, "isDamaged": !report.damages.isEmpty,
       "damages": report.damages.map(\.meaning), "stacks": HTMLReport.stacks(report),
@@ -40,9 +40,8 @@ struct HTMLReport: Sendable {
 
 extension HTMLReport {
   private static func excerpt(_ report: Report) -> TemplateObject? {
-    let known = report.use.filter { $0.excerpt != nil && $0.location != nil }
-    let best = known.first { !FrameFilter.standard.isHelper($0.function) } ?? known.first
-    guard let excerpt = best?.excerpt, let place = best?.location else { return nil }
+    guard let frame = report.excerptFrame, let excerpt = frame.excerpt, let place = frame.location
+    else { return nil }
     let lines = excerpt.lines.enumerated().map { index, text -> TemplateObject in
       let number = excerpt.firstLine + index
       return ["number": number, "text": text, "role": number == place.line ? "hit" : "line"]
@@ -53,10 +52,11 @@ extension HTMLReport {
   private static func stacks(_ report: Report) -> [TemplateObject] {
     let use = report.use.isEmpty ? [report.function] : report.use
     let check = report.check.map { "checked by \($0)" }
-    var stacks = [stack("used", note: check, frames(use, below: []))]
+    let rule = HeadingRule(for: report)
+    var stacks = [stack("used", note: check, frames(use, below: [], rule))]
     var above = use
     for step in report.origins {
-      stacks.append(stack(step.label, note: note(step), frames(step.stack, below: above)))
+      stacks.append(stack(step.label, note: note(step), frames(step.stack, below: above, rule)))
       above = step.stack
     }
     return stacks
@@ -79,12 +79,14 @@ extension HTMLReport {
     return words.isEmpty ? nil : words.joined(separator: ", ")
   }
 
-  private static func frames(_ stack: [StackFrame], below above: [StackFrame]) -> [TemplateObject] {
+  private static func frames(
+    _ stack: [StackFrame], below above: [StackFrame], _ rule: HeadingRule
+  ) -> [TemplateObject] {
     let common = zip(stack.reversed(), above.reversed()).prefix { $0.symbol == $1.symbol }.count
-    let interesting = FrameFilter.standard.firstOfInterest(stack)
+    let interesting = rule.firstOfInterest(stack)
     return stack.enumerated().map { index, frame -> TemplateObject in
       let role =
-        if frame.isGuess { "guess" } else if FrameFilter.standard.isHelper(frame.function) {
+        if frame.isGuess { "guess" } else if rule.isHelper(frame.function) {
           "helper"
         } else if index >= stack.count - common { "common" } else if frame == interesting {
           "first"

@@ -17,6 +17,8 @@ public struct JSONDocument: Encodable, Sendable {
   public struct Entry: Encodable, Sendable {
     public var fingerprint: Fingerprint
     public var fingerprintVersion = Fingerprint.version
+    /// The kind and the function, as syzkaller words them.
+    public var heading: String
     public var count: Int
     public var damagedCount: Int
     public var baseline: BaselineState?
@@ -40,8 +42,9 @@ public struct JSONDocument: Encodable, Sendable {
       damaged: entries.reduce(0) { $0 + $1.unique.damagedCount })
     reports = entries.map {
       Entry(
-        fingerprint: $0.unique.fingerprint, count: $0.unique.count,
-        damagedCount: $0.unique.damagedCount, baseline: $0.baseline, suppression: $0.suppression,
+        fingerprint: $0.unique.fingerprint, heading: $0.report.heading,
+        count: $0.unique.count, damagedCount: $0.unique.damagedCount, baseline: $0.baseline,
+        suppression: $0.suppression,
         occurrences: $0.unique.occurrences, origins: $0.unique.origins, report: $0.report)
     }
   }

@@ -87,7 +87,7 @@ public struct JUnitDocument: Sendable {
 
   private func write(_ entry: ReportEntry, to xml: inout XMLWriter) {
     let report = entry.report
-    let name = "\(report.title) in \(entry.frame.function) [\(entry.unique.fingerprint)]"
+    let name = "\(report.heading) [\(entry.unique.fingerprint)]"
     var attributes = ["classname": "kmsan.\(report.title)", "name": name, "time": "0"]
     if let place = entry.place {
       attributes["file"] = place.file
@@ -102,7 +102,7 @@ public struct JUnitDocument: Sendable {
       let count = entry.unique.count
       xml.element(
         "failure",
-        ["type": report.title, "message": "\(report.summary), \(count) times"],
+        ["type": report.title, "message": "\(report.heading), \(count) times"],
         text: report.linuxText)
     }
     xml.close("testcase")

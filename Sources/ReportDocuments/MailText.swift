@@ -10,18 +10,19 @@ struct MailText {
 
   init(_ entry: ReportEntry) {
     let report = entry.report
-    let function = entry.frame.function
+    let function = report.headingFunction
+    let rule = HeadingRule(for: report)
     var prose = "KMSAN reports a problem in \(function)"
     if let place = entry.place { prose += " (\(place))" }
     prose += report.kind.map { ": \($0.meaning)." } ?? ": \(report.title)."
     prose += report.operation.map { " The check: \($0.sentence)" } ?? ""
     prose += entry.unique.count > 1 ? " It was seen \(entry.unique.count) times." : ""
     if let step = report.origins.last, let variable = step.variable {
-      let creator = FrameFilter.standard.firstOfInterest(step.stack)?.function
+      let creator = rule.firstOfInterest(step.stack)?.function
       prose += " The memory is the local variable \(variable)"
       prose += creator.map { " of \($0)." } ?? "."
     } else if let step = report.origins.last,
-      let creator = FrameFilter.standard.firstOfInterest(step.stack)
+      let creator = rule.firstOfInterest(step.stack)
     {
       prose += " The memory was allocated or freed in \(creator.function)."
     }

@@ -164,7 +164,7 @@ extension SARIFDocument.Result {
     level = entry.baseline == .absent ? "none" : "error"
     let words = report.bytes.map { " (\($0.words))" } ?? ""
     let use = report.operation.map { ": \($0.sentence)" } ?? ""
-    message = .init(text: "\(report.title) in \(entry.frame.function)\(words)\(use)")
+    message = .init(text: "\(report.heading)\(words)\(use)")
     var frame = entry.frame
     frame.location = frame.location ?? entry.place
     locations = [.init(frame)]
@@ -173,8 +173,9 @@ extension SARIFDocument.Result {
       [SARIFDocument.stack("used", report.use)]
       + report.origins.map { SARIFDocument.stack($0.label, $0.stack) }
     stacks = all.enumerated().filter { !all[..<$0].contains($1) }.map(\.element)
+    let rule = HeadingRule(for: report)
     var steps = report.origins.reversed().compactMap { step in
-      FrameFilter.standard.firstOfInterest(step.stack).map {
+      rule.firstOfInterest(step.stack).map {
         SARIFDocument.Location($0, message: step.label)
       }
     }

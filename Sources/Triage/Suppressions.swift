@@ -9,8 +9,8 @@ import ReportDocuments
 /// A suppression.
 public struct Suppression: Sendable, Codable, Equatable {
   public let id: Int64
-  /// What it covers: the start of a fingerprint, or a function of the use with `*` at its end for
-  /// any ending.
+  /// What it covers: the start of a fingerprint, or a function that the heading names or that the
+  /// fingerprint counts first, with `*` at its end for any ending.
   public let fingerprint: String?
   public let function: String?
   public let reason: String
@@ -31,10 +31,27 @@ public struct Suppression: Sendable, Codable, Equatable {
     lastUsedAt = row["lastUsedAt"]
   }
 
-  func covers(fingerprint other: String, function name: String) -> Bool {
-    if let fingerprint { return other.hasPrefix(fingerprint) }
+  func covers(_ report: SuppressionSubject) -> Bool {
+    if let fingerprint { return report.fingerprint.hasPrefix(fingerprint) }
     guard let function else { return false }
-    return function.hasSuffix("*") ? name.hasPrefix(function.dropLast()) : name == function
+    return [report.headingFunction, report.fingerprintFunction].contains { name in
+      function.hasSuffix("*") ? name.hasPrefix(function.dropLast()) : name == function
+    }
+  }
+}
+
+/// What suppressions look at in a report.
+struct SuppressionSubject {
+  var fingerprint: String
+  var headingFunction: String
+  var fingerprintFunction: String
+}
+
+extension SuppressionSubject {
+  init(_ unique: UniqueReport) {
+    fingerprint = unique.fingerprint.description
+    headingFunction = unique.report.headingFunction
+    fingerprintFunction = unique.report.fingerprintFunction
   }
 }
 
@@ -50,23 +67,14 @@ struct SuppressionRules {
   }
 
   /// The reason of the first suppression that covers a report; nil when none does.
-  func reason(fingerprint: String, function: String) -> String? {
-    suppressions.first { $0.covers(fingerprint: fingerprint, function: function) }?.reason
-  }
-
-  func reason(for unique: UniqueReport) -> String? {
-    reason(
-      fingerprint: unique.fingerprint.description, function: SuppressionRules.function(unique))
+  func reason(for report: SuppressionSubject) -> String? {
+    suppressions.first { $0.covers(report) }?.reason
   }
 
   /// Counts a report. Returns whether a suppression covers it.
   mutating func use(for unique: UniqueReport) -> Bool {
-    let function = SuppressionRules.function(unique)
-    guard
-      let suppression = suppressions.first(where: {
-        $0.covers(fingerprint: unique.fingerprint.description, function: function)
-      })
-    else { return false }
+    let subject = SuppressionSubject(unique)
+    guard let suppression = suppressions.first(where: { $0.covers(subject) }) else { return false }
     uses[suppression.id, default: 0] += unique.count
     return true
   }
@@ -78,11 +86,6 @@ struct SuppressionRules {
         sql: "UPDATE suppression SET useCount = useCount + ?, lastUsedAt = ? WHERE id = ?",
         arguments: [count, time, id])
     }
-  }
-
-  private static func function(_ unique: UniqueReport) -> String {
-    let frame = FrameFilter.standard.firstOfInterest(unique.report.use) ?? unique.report.function
-    return frame.function
   }
 }
 

@@ -78,16 +78,16 @@ extension TriageStore {
   }
 
   private func insertNew(_ unique: UniqueReport, run: Int64, _ db: Database) throws -> Int64 {
-    let entry = ReportEntry(unique)
+    let report = unique.report
     try db.cachedStatement(
       sql: """
-        INSERT INTO report (fingerprint, title, function, place, isDamaged, firstRun, lastRun,
-          runCount, count, document) VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, ?)
+        INSERT INTO report (fingerprint, title, function, fingerprintFunction, place, isDamaged,
+          firstRun, lastRun, runCount, count, document) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?)
         """
     ).execute(arguments: [
-      unique.fingerprint.description, unique.report.title, entry.frame.function,
-      entry.place?.description, !unique.report.damages.isEmpty, run, run, unique.count,
-      try TriageStore.encode(unique.report),
+      unique.fingerprint.description, report.title, report.headingFunction,
+      report.fingerprintFunction, report.headingPlace?.description, !report.damages.isEmpty, run,
+      run, unique.count, try TriageStore.encode(report),
     ])
     let id = db.lastInsertedRowID
     try db.cachedStatement(sql: "INSERT INTO reportText (rowid, words) VALUES (?, ?)")
@@ -97,10 +97,17 @@ extension TriageStore {
 
   /// A whole report takes the place of a damaged one.
   private func replaceDamaged(_ unique: UniqueReport, id: Int64, _ db: Database) throws {
-    guard unique.report.damages.isEmpty else { return }
+    let report = unique.report
+    guard report.damages.isEmpty else { return }
     try db.cachedStatement(
-      sql: "UPDATE report SET document = ?, isDamaged = 0 WHERE id = ? AND isDamaged"
-    ).execute(arguments: [try TriageStore.encode(unique.report), id])
+      sql: """
+        UPDATE report SET document = ?, function = ?, fingerprintFunction = ?, place = ?,
+          isDamaged = 0 WHERE id = ? AND isDamaged
+        """
+    ).execute(arguments: [
+      try TriageStore.encode(report), report.headingFunction, report.fingerprintFunction,
+      report.headingPlace?.description, id,
+    ])
   }
 
   private static func encode(_ report: Report) throws -> String {

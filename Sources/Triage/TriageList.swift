@@ -32,6 +32,7 @@ public enum TriageState: String, Sendable, Codable, CaseIterable {
 public struct TriageRow: Sendable, Codable, Equatable {
   public let fingerprint: String
   public let title: String
+  /// The function that the heading names.
   public let function: String
   public let place: String?
   public let state: TriageState
@@ -115,12 +116,15 @@ extension TriageStore {
     let state: TriageState =
       if runs < last - first + 1 { .flaky } else if first == newest { .new } else if last == newest
       { .known } else { .fixed }
-    let (fingerprint, function): (String, String) = (row["fingerprint"], row["function"])
+    let subject = SuppressionSubject(
+      fingerprint: row["fingerprint"], headingFunction: row["function"],
+      fingerprintFunction: row["fingerprintFunction"])
     return TriageRow(
-      fingerprint: fingerprint, title: row["title"], function: function, place: row["place"],
+      fingerprint: subject.fingerprint, title: row["title"], function: subject.headingFunction,
+      place: row["place"],
       state: state, isDamaged: row["isDamaged"], count: row["count"], runCount: Int(runs),
       firstRun: row["firstName"], lastRun: row["lastName"],
-      suppression: rules.reason(fingerprint: fingerprint, function: function))
+      suppression: rules.reason(for: subject))
   }
 
   /// The reports of rows, in full.

@@ -64,7 +64,7 @@ extension TriageStore {
       return try fingerprints.compactMap { fingerprint in
         guard let unique = try TriageStore.unique(fingerprint, run: run, db) else { return nil }
         let entry = ReportEntry(unique, baseline: .new)
-        return rules.reason(for: unique) == nil ? entry : nil
+        return rules.reason(for: SuppressionSubject(unique)) == nil ? entry : nil
       }
     }
   }

@@ -1,6 +1,8 @@
 // The tables of the store. A released migration is never changed; a new version appends one.
 
+import Foundation
 import GRDB
+import KMSANReport
 
 enum TriageSchema {
   static var migrator: DatabaseMigrator {
@@ -10,6 +12,7 @@ enum TriageSchema {
       try reports(db)
       try decisions(db)
     }
+    migrator.registerMigration("2: headings as syzkaller words them") { try headings($0) }
     return migrator
   }
 
@@ -53,6 +56,26 @@ enum TriageSchema {
     try db.create(index: "occurrenceByReport", on: "occurrence", columns: ["report"])
     // Full text of what people look for: kind, functions, files, variables.
     try db.execute(sql: "CREATE VIRTUAL TABLE reportText USING fts5(words, tokenize = 'unicode61')")
+  }
+
+  /// Before, `function` was the first one of the fingerprint. Suppressions may name it, so it is kept.
+  private static func headings(_ db: Database) throws {
+    try db.alter(table: "report") { table in
+      table.add(column: "fingerprintFunction", .text).notNull().defaults(to: "")
+    }
+    try db.execute(sql: "UPDATE report SET fingerprintFunction = function")
+    let decoder = JSONDecoder()
+    for id in try Int64.fetchAll(db, sql: "SELECT id FROM report") {
+      let document = try String.fetchOne(
+        db, sql: "SELECT document FROM report WHERE id = ?", arguments: [id])
+      // A document that cannot be read keeps the heading that it had.
+      guard let document,
+        let report = try? decoder.decode(Report.self, from: Data(document.utf8))
+      else { continue }
+      try db.execute(
+        sql: "UPDATE report SET function = ?, place = ? WHERE id = ?",
+        arguments: [report.headingFunction, report.headingPlace?.description, id])
+    }
   }
 
   private static func decisions(_ db: Database) throws {

@@ -2,6 +2,7 @@
 // that it cannot use.
 
 import Foundation
+import GRDB
 import HostSystem
 import KMSANReport
 import ReportDocuments
@@ -23,6 +24,16 @@ private func collection(_ functions: [String], damaged: Bool = false) -> ReportC
     if damaged { report.mark(.truncated) }
     collection.add(report, log: "log")
   }
+  return collection
+}
+
+/// A collection with one report, of a use through these functions.
+private func collection(use functions: [String]) -> ReportCollection {
+  let frames = functions.map { StackFrame(function: $0, offset: 1, size: 2) }
+  var report = Report(title: "uninit-value", function: frames[0], line: 1)
+  report.use = frames
+  var collection = ReportCollection()
+  collection.add(report, log: "log")
   return collection
 }
 
@@ -115,6 +126,44 @@ extension TriageStore {
     #expect(try store.prune(unusedSince: nil, at: now).map(\.reason) == ["over"])
     #expect(try store.prune(unusedSince: now, at: now).map(\.reason) == ["unused"])
     #expect(try store.suppressions().count == 2)
+  }
+
+  @Test("a suppression covers the function of the heading, and the first one of the fingerprint")
+  func suppressedHelpers() throws {
+    let stack = ["_copy_to_iter", "simple_copy_to_iter", "wb_read"]
+    for (function, isCovered) in [
+      ("wb_read", true), ("simple_copy_*", true), ("_copy_to_iter", false), ("wb_reads", false),
+    ] {
+      let store = try TriageStore()
+      try store.suppress(.function(function), reason: "known")
+      _ = try store.add(run: "one", collection(use: stack), logCount: 1)
+      #expect(try store.list(TriageFilter()).isEmpty == isCovered, "\(function)")
+    }
+  }
+
+  @Test("a store with older headings gets new ones, and keeps its suppressions")
+  func olderStore() async throws {
+    try await withTemporaryFolder { folder in
+      let path = folder.appending(path: "store.sqlite").path(percentEncoded: false)
+      let store = try TriageStore(path: path, creates: true)
+      try store.suppress(.function("simple_copy_to_iter"), reason: "known")
+      let stack = ["_copy_to_iter", "simple_copy_to_iter", "wb_read"]
+      _ = try store.add(run: "one", collection(use: stack), logCount: 1)
+      _ = try store.add(run: "two", collection(use: ["aesti_encrypt", "wb_seal"]), logCount: 1)
+      try DatabaseQueue(path: path).write { db in
+        try db.execute(
+          sql: """
+            UPDATE report SET function = fingerprintFunction;
+            ALTER TABLE report DROP COLUMN fingerprintFunction;
+            DELETE FROM grdb_migrations WHERE identifier LIKE '2:%'
+            """)
+      }
+      let again = try TriageStore(path: path, creates: false)
+      var filter = TriageFilter()
+      #expect(try again.list(filter).map(\.function) == ["wb_seal"])
+      filter.includesSuppressed = true
+      #expect(try again.list(filter).map(\.function) == ["wb_seal", "wb_read"])
+    }
   }
 
   @Test("search finds starts of words, and no word is a command to it")

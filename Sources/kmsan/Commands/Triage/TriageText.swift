@@ -24,7 +24,7 @@ enum TriageText {
     let unique = entry.unique
     var line =
       style.paint(unique.fingerprint.description, .faint) + "  "
-      + visible("\(unique.report.title) in \(entry.frame.function)")
+      + visible(unique.report.heading)
     if let place = entry.place { line += "  " + style.paint(visible(place.description), .place) }
     return line + "  \(unique.count)×"
   }
