@@ -22,10 +22,18 @@ struct OpenReport: Sendable {
   private var omitsStacks = false
   private var raw: [UInt8] = []
   private var ending = Ending.none
+  /// Empty lines that came since the last other one.
+  private var emptyLines = 0
 
   private enum Ending: Sendable {
     case none, complete, cutOff
+    /// A ruler has come and no line about the task: the report is complete, unless a header follows,
+    /// whose ruler it was then.
+    case awaitsHeader
   }
+
+  /// Whether a ruler has come, and the next line decides whose it was.
+  var awaitsHeader: Bool { ending == .awaitsHeader }
 
   init(_ header: ReportHeader, _ line: ConsoleLine, number: Int, raw: some Collection<UInt8>) {
     report = Report(
@@ -57,25 +65,28 @@ struct OpenReport: Sendable {
     linesSinceOwn = 0
     if line.isRepaired { report.mark(.encoding) }
     switch report.dialect {
-    case .linux: takeLinux(line.text)
+    case .linux: takeLinux(line)
     case .freeBSD, .netBSD: takeBSD(line.text)
     }
     if ending == .none || report.dialect == .linux { keep(raw) }
-    return ending != .none || foreignLines > ReportParser.foreignLinesMax
+    return ending == .complete || ending == .cutOff
+      || foreignLines > ReportParser.foreignLinesMax
   }
 
-  /// The report, with what is wrong with it.
-  func finished() -> Report {
+  /// The report, with what is wrong with it. `byHeader` says whether the header of another one ends
+  /// it.
+  func finished(byHeader: Bool = false) -> Report {
+    let isComplete = ending == .complete || ending == .awaitsHeader && !byHeader
     var result = report
     result.raw = String(decoding: raw, as: UTF8.self)
-    if ending != .complete, result.dialect == .linux { result.mark(.truncated) }
+    if !isComplete, result.dialect == .linux { result.mark(.truncated) }
     if foreignLines > 0 { result.mark(.foreignLines) }
     if result.use.isEmpty { result.mark(.stack) }
     if CheckedUse(functionName: result.function.function) != nil, let first = result.use.first {
       result.function = first
     }
-    if result.dialect != .linux, let first = FrameFilter.standard.firstOfInterest(result.use) {
-      result.function = first
+    if result.dialect != .linux {
+      result.function = result.headingFrame
     }
     return result
   }
@@ -95,16 +106,23 @@ extension OpenReport {
     text.utf8.count >= 20 && text.utf8.allSatisfy { $0 == UInt8(ascii: "=") }
   }
 
-  private mutating func takeLinux(_ text: String) {
-    guard let first = text.utf8.first else {
-      if section != .details { section = .between }
+  private mutating func takeLinux(_ line: ConsoleLine) {
+    let text = line.text
+    if report.timeNanoseconds != nil, line.timeNanoseconds == nil, !takeExcerpt(text) {
+      // Another program's: the kernel puts a time in front of all lines or of none.
+      if !text.isEmpty { foreignLines += 1 }
       return
     }
+    guard let first = text.utf8.first else {
+      if section != .details { section = .between }
+      emptyLines += 1
+      return
+    }
+    defer { emptyLines = 0 }
     // Most lines are frames.
     if first == 0x20, takeFrame(text) { return }
     if OpenReport.isRuler(text) {
-      // A ruler before the line about the task opens the next report.
-      ending = report.task == nil ? .cutOff : .complete
+      takeRuler()
     } else if text.hasPrefix("Kernel panic - not syncing") {
       ending = .cutOff
     } else if let step = OriginStep(line: text) {
@@ -120,6 +138,16 @@ extension OpenReport {
       section = .use
     } else if !OpenReport.isDecoration(text) {
       takeOther(text)
+    }
+  }
+
+  /// Takes a ruler: it ends the report, or opens the next one.
+  private mutating func takeRuler() {
+    if report.task != nil || emptyLines > 1 {
+      // The second of two empty lines is that about the task, of a port that knows nothing about it.
+      ending = .complete
+    } else {
+      ending = section == .use || section == .origin ? .cutOff : .awaitsHeader
     }
   }
 

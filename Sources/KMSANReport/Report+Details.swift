@@ -41,8 +41,11 @@ extension Report {
     case UInt8(ascii: "C"):
       if let name = rest(of: text, behind: "Check: ") {
         check = name
-      } else if let words = rest(of: text, behind: "CPU: "), text.contains(" Comm: ") {
+      } else if let words = rest(of: text, behind: "CPU: "), Report.isTask(words) {
         task = words
+      } else if text == "CPU:" {
+        // A port that knows nothing about the task.
+        return true
       } else {
         return false
       }
@@ -67,6 +70,11 @@ extension Report {
       return text.hasPrefix("Tainted: ") || text.hasPrefix("Workqueue: ")
     }
     return true
+  }
+
+  /// Whether this stands behind `CPU: ` in the line about the task. The name may be empty.
+  private static func isTask(_ words: String) -> Bool {
+    words.contains(" Comm: ") || words.hasSuffix(" Comm:") || words.contains(" PID: ")
   }
 
   /// `Bytes 4-7 of 16 are uninitialized`, `Byte 3 of 4 is uninitialized`.

@@ -51,8 +51,12 @@ public struct ReportParser: Sendable {
       ended += begin(header, line, raw)
       return ended
     }
-    guard let index = index(of: line.caller) else { return ended }
-    if open[index].take(line, raw) { ended.append(open.remove(at: index).finished()) }
+    while let index = index(of: line.caller) {
+      let isBehindEnd = open[index].awaitsHeader
+      guard isBehindEnd || open[index].take(line, raw) else { break }
+      ended.append(open.remove(at: index).finished())
+      if !isBehindEnd { break }
+    }
     return ended
   }
 
@@ -88,7 +92,9 @@ extension ReportParser {
     _ header: ReportHeader, _ line: ConsoleLine, _ raw: some Collection<UInt8>
   ) -> [Report] {
     var cutOff: [Report] = []
-    if let index = index(of: line.caller) { cutOff.append(open.remove(at: index).finished()) }
+    if let index = index(of: line.caller) {
+      cutOff.append(open.remove(at: index).finished(byHeader: true))
+    }
     if open.count == ReportParser.openReportsMax { cutOff.append(open.removeFirst().finished()) }
     open.append(OpenReport(header, line, number: lineNumber, raw: raw))
     return cutOff
