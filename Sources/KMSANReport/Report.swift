@@ -222,6 +222,9 @@ public struct Report: Sendable, Equatable, Codable {
     self.raw = ""
   }
 
+  /// Whether the kernel printed frames of the use as addresses.
+  public var hasBareAddresses: Bool { use.contains { $0.bareAddress != nil } }
+
   /// Whether the end is missing.
   public var isTruncated: Bool { damages.contains(.truncated) }
 
@@ -230,6 +233,6 @@ public struct Report: Sendable, Equatable, Codable {
     if !damages.contains(damage) { damages.append(damage) }
   }
 
-  /// `uninit-value in foo`.
+  /// `uninit-value in foo`, with the function that the kernel names; see ``heading``.
   public var summary: String { "\(title) in \(function.function)" }
 }

@@ -20,7 +20,7 @@ public struct UniqueReport: Sendable, Codable {
   /// More occurrences are counted and not listed.
   public static let occurrencesMax = 20
 
-  public let fingerprint: Fingerprint
+  public private(set) var fingerprint: Fingerprint
   /// The first report, or the first one that is not damaged.
   public var report: Report
   /// How many reports there were.
@@ -52,6 +52,30 @@ public struct UniqueReport: Sendable, Codable {
     damagedCount = report.damages.isEmpty ? 0 : count
     self.occurrences = occurrences
     origins = Fingerprint(originOf: report).map { [$0] } ?? []
+  }
+
+  /// Replaces the report by what symbolization has made of it. Bare addresses that became names are
+  /// named in the fingerprints too.
+  mutating func update(_ report: Report) {
+    let key = Fingerprint(originOf: self.report)
+    self.report = report
+    fingerprint = Fingerprint(of: report)
+    if let key, let index = origins.firstIndex(of: key), let new = Fingerprint(originOf: report) {
+      origins[index] = new
+    }
+  }
+
+  /// Adds the occurrences of reports about the same use.
+  mutating func merge(_ other: UniqueReport) {
+    if !report.damages.isEmpty, other.report.damages.isEmpty { report = other.report }
+    count += other.count
+    damagedCount += other.damagedCount
+    let room = UniqueReport.occurrencesMax - occurrences.count
+    occurrences += other.occurrences.prefix(max(room, 0))
+    for origin in other.origins
+    where origins.count < UniqueReport.occurrencesMax && !origins.contains(origin) {
+      origins.append(origin)
+    }
   }
 
   mutating func add(_ report: Report, log: String) {
@@ -98,10 +122,22 @@ public struct ReportCollection: Sendable {
     }
   }
 
-  /// Replaces each report by what `body` makes of it, such as one with sources.
+  /// Replaces each report by another one of the same use, such as one with sources. Reports whose
+  /// fingerprints now agree become one.
   public mutating func update(_ reports: [Report]) {
     precondition(reports.count == unique.count, "one report for each fingerprint")
-    for index in unique.indices { unique[index].report = reports[index] }
+    let earlier = unique
+    unique = []
+    indices = [:]
+    for (var item, report) in zip(earlier, reports) {
+      item.update(report)
+      if let index = indices[item.fingerprint] {
+        unique[index].merge(item)
+      } else {
+        indices[item.fingerprint] = unique.count
+        unique.append(item)
+      }
+    }
   }
 
   /// Keeps the reports that fulfil a condition.

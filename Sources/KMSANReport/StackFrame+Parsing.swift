@@ -4,6 +4,8 @@
 //   name (file.c:12) module                       Linux, scripts/decode_stacktrace.sh
 //   name (inlined) file.c:12:3                    `kmsan run`
 //   name                                          a port that knows no offsets
+//   0xffffffff81234567                            Linux and others, where they know no name
+//   [<ffffffff81234567>] name+0x1a/0x40           Linux before 4.10; without a name, the address alone
 //   #3 0xffffffff80c0ffee at name+0x1a            FreeBSD, stack_print_ddb()
 //   name() at name+0x1a/frame 0xfffffe00deadbeef  FreeBSD, db_backtrace()
 //   #3 0xffffffff80c0ffee in name <module>        NetBSD, kmsan_md_unwind()
@@ -12,14 +14,20 @@ extension StackFrame {
   /// Parses the words of a frame. Returns nil when `text` does not look like one.
   public init?(_ text: some StringProtocol) {
     let line = String(text)
-    let words = Words(line)
-    guard let first = words.first else { return nil }
+    var words = Words(line)
+    let address = words.takeBracketedAddress()
+    guard let first = words.first else {
+      guard let address else { return nil }
+      self.init(function: "0x" + String(address, radix: 16), address: address)
+      return
+    }
     if first.utf8.first == UInt8(ascii: "#") {
       self.init(numbered: words)
     } else if words.count >= 3, words[1] == "at", first.hasSuffix("()") {
       self.init(backtrace: words)
     } else {
       self.init(symbolic: words)
+      self.address = self.address ?? address
     }
   }
 
@@ -146,7 +154,8 @@ extension StackFrame {
     function = String(word[..<plus])
   }
 
-  private static func isAddress(_ word: Substring) -> Bool {
+  /// Whether a word is an address that stands for a name.
+  static func isAddress(_ word: Substring) -> Bool {
     word.utf8.count >= 10 && UInt64(hexadecimal: word) != nil
   }
 
@@ -155,6 +164,17 @@ extension StackFrame {
       $0.isDigit || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".")
         || ($0 | 0x20) &- 0x61 < 26
     }
+  }
+}
+
+extension Words {
+  /// Takes `[<ffffffff81234567>]`; nil when the first word is another one.
+  fileprivate mutating func takeBracketedAddress() -> UInt64? {
+    guard let word = first, word.hasPrefix("[<"), word.hasSuffix(">]"),
+      let address = UInt64(hexadecimal: word.dropFirst(2).dropLast(2))
+    else { return nil }
+    removeFirst()
+    return address
   }
 }
 

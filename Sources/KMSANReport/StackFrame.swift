@@ -73,6 +73,14 @@ public struct StackFrame: Sendable, Equatable, Codable {
   }
 }
 
+extension StackFrame {
+  /// The return address, where the kernel had no name for it; nil for a frame that names its function.
+  public var bareAddress: UInt64? {
+    guard offset == nil, StackFrame.isAddress(function[...]) else { return nil }
+    return UInt64(hexadecimal: function[...])
+  }
+}
+
 extension StackFrame: CustomStringConvertible {
   /// `name+0x1a/0x40 [module] file.c:12`, as symbolized consoles have it.
   public var description: String {

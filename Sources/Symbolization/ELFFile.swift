@@ -19,6 +19,8 @@ struct ELFFile: Sendable {
     var address: UInt64
     /// In bytes; zero where the assembler did not say.
     var size: UInt64
+    /// The address behind the code of its section; zero where the section holds no code.
+    var codeEnd: UInt64 = 0
   }
 
   let path: String
@@ -32,6 +34,8 @@ struct ELFFile: Sendable {
   private struct Section {
     var name: UInt32
     var type: UInt32
+    var flags: UInt64
+    var address: UInt64
     var offset: UInt64
     var size: UInt64
     var link: UInt32
@@ -39,6 +43,7 @@ struct ELFFile: Sendable {
 
   private static let symbolTable: UInt32 = 2
   private static let note: UInt32 = 7
+  private static let executable: UInt64 = 4
 
   init(path: String) throws {
     self.path = path
@@ -81,13 +86,17 @@ struct ELFFile: Sendable {
       let base = start &+ index &* UInt64(entrySize)
       guard let name = reader.number(at: base, as: UInt32.self),
         let type = reader.number(at: base &+ 4, as: UInt32.self),
+        let flags = reader.number(at: base &+ 8, as: UInt64.self),
+        let address = reader.number(at: base &+ 16, as: UInt64.self),
         let offset = reader.number(at: base &+ 24, as: UInt64.self),
         let size = reader.number(at: base &+ 32, as: UInt64.self),
         let link = reader.number(at: base &+ 40, as: UInt32.self),
         // The end must be a number, even where it lies behind the file.
         !offset.addingReportingOverflow(size).overflow
       else { return nil }
-      return Section(name: name, type: type, offset: offset, size: size, link: link)
+      return Section(
+        name: name, type: type, flags: flags, address: address, offset: offset, size: size,
+        link: link)
     }
   }
 
@@ -109,8 +118,16 @@ struct ELFFile: Sendable {
         let size = reader.number(at: base &+ 16, as: UInt64.self),
         let text = reader.string(at: strings &+ UInt64(name)), !text.isEmpty
       else { return nil }
-      return Function(name: text, address: address, size: size)
+      return Function(
+        name: text, address: address, size: size, codeEnd: codeEnd(Int(section), sections))
     }
+  }
+
+  private static func codeEnd(_ index: Int, _ sections: [Section]) -> UInt64 {
+    guard sections.indices.contains(index), sections[index].flags & executable != 0 else {
+      return 0
+    }
+    return sections[index].address &+ sections[index].size
   }
 
   /// The build id of a section of notes; nil when it holds others.

@@ -21,7 +21,7 @@ public struct KernelImages: Sendable {
   /// Modules by name, with `-` as `_`.
   private var modules: [String: Image] = [:]
   /// What a person should know: files that do not fit, modules that were not found.
-  public private(set) var warnings: [String] = []
+  public internal(set) var warnings: [String] = []
   /// What KASLR added to addresses, in bytes.
   let offset: UInt64
 
@@ -43,6 +43,7 @@ public struct KernelImages: Sendable {
     }
     try openModules(moduleFolders, reports)
     checkSizes(reports, path)
+    checkAddresses(reports, path)
   }
 
   /// The image that a frame is of; nil when it is not at hand.
@@ -87,7 +88,7 @@ public struct KernelImages: Sendable {
   private mutating func checkSizes(_ reports: [Report], _ path: String) {
     var (found, other) = (0, 0)
     for frame in reports.flatMap({ $0.use + $0.origins.flatMap(\.stack) })
-    where frame.module == nil && frame.size != nil {
+    where frame.module == nil && frame.size ?? 0 > 0 {
       switch kernel.symbols.match(frame) {
       case .found, .ambiguous: found += 1
       case .otherSize, .unknownName: other += 1

@@ -88,21 +88,44 @@ private struct LogLine {
   let raw: Substring
   let text: String
   let caller: String?
-  /// The frame that the line is; nil for other lines, and where it has a source already.
+  /// The frame that the line is, or that a header has an address of; nil for other lines, and where
+  /// it has a source already.
   let frame: StackFrame?
+  let isHeader: Bool
 
   init(_ raw: Substring) {
     self.raw = raw
     let line = ConsoleLine(raw)
     text = line.text
     caller = line.caller
-    guard text.hasPrefix(" ") || text.hasPrefix("#"), let frame = StackFrame(text),
-      frame.location == nil, frame.offset != nil || frame.address != nil
+    isHeader = text.hasPrefix(LogLine.headerMark)
+    let frame: StackFrame? =
+      if isHeader {
+        LogLine.addressInHeader(text)
+      } else if text.hasPrefix(" ") || text.hasPrefix("#") {
+        StackFrame(text)
+      } else {
+        nil
+      }
+    guard let frame, frame.location == nil,
+      frame.offset != nil || frame.address != nil || frame.bareAddress != nil
     else {
       self.frame = nil
       return
     }
     self.frame = frame
+  }
+
+  private static let headerMark = "BUG: KMSAN: "
+
+  /// The bare address that a header names in place of a function.
+  private static func addressInHeader(_ text: String) -> StackFrame? {
+    let words = text.dropFirst(headerMark.count).split(separator: " ", maxSplits: 1)
+    guard words.count == 2, words[1].hasPrefix("in "),
+      let frame = StackFrame(words[1].dropFirst(3)),
+      frame.bareAddress != nil
+    else { return nil }
+    return frame
   }
 
   /// Whether it is the line about the task, with which a report's text ends.
@@ -135,24 +158,39 @@ private struct LogWriter {
 
   /// Writes a line; a frame with what symbolization answered.
   mutating func write(_ line: LogLine, _ answer: [StackFrame]) {
-    defer { isBehindFrame = line.frame != nil }
-    guard let frame = line.frame, answer.contains(where: { $0.location != nil }) else {
+    defer { isBehindFrame = line.frame != nil && !line.isHeader }
+    guard let frame = line.frame, let outer = answer.last,
+      outer.function != frame.function || answer.contains(where: { $0.location != nil })
+    else {
       text += line.raw + "\n"
       return
     }
     let end = line.raw.hasSuffix("\r") ? "\r\n" : "\n"
     let plain = line.raw.hasSuffix("\r") ? line.raw.dropLast() : line.raw
-    let word = frame.isGuess ? "? " : frame.function
-    let start = plain.firstRange(of: word)?.lowerBound ?? plain.startIndex
+    let start = LogWriter.start(of: frame, in: plain)
+    if line.isHeader {
+      text += "\(plain[..<start])\(outer.symbol)\(end)"
+      return
+    }
     for (number, part) in answer.enumerated() {
       var short = part
       short.location?.file = shortened(part.location?.file ?? "")
       text +=
-        part.isInlined
+        part.isInlined || frame.bareAddress != nil
         ? "\(plain[..<start])\(short.description)\(end)"
         : "\(plain) \(short.location?.description ?? "")\(end)"
       if number == 0, !isBehindFrame { addExcerpt(part.location, end) }
     }
+  }
+
+  /// Where a frame starts in its line.
+  private static func start(of frame: StackFrame, in line: Substring) -> Substring.Index {
+    let words = frame.isGuess ? ["? "] : [frame.function]
+    let bracketed = frame.bareAddress.map { "[<" + String($0, radix: 16) }
+    for word in (bracketed.map { [$0] } ?? []) + words {
+      if let range = line.firstRange(of: word) { return range.lowerBound }
+    }
+    return line.startIndex
   }
 
   private func shortened(_ path: String) -> String {

@@ -15,11 +15,12 @@ public struct ReportSymbolizer: Sendable {
     sources = SourceFiles(folders: sourceFolders)
   }
 
-  /// The reports with sources, inlined frames and the variables of origins. A frame that is not
-  /// found stays as it was. `progress` hears how many addresses of all are done.
+  /// The reports with sources, inlined frames and the variables of origins, and with functions in
+  /// place of bare addresses. A frame that is not found stays as it was. `progress` hears how many addresses of all are done.
   public func symbolize(
     _ reports: [Report], progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
   ) async throws -> [Report] {
+    let reports = reports.map(images.named)
     var places: Set<SymbolizerQuery> = []
     for report in reports {
       for frame in report.use { if let query = query(frame) { places.insert(query) } }
@@ -41,10 +42,12 @@ public struct ReportSymbolizer: Sendable {
     return reports.map { report in
       var result = report
       result.operation = report.operation ?? operation(of: report.use, known)
-      result.use = symbolized(report.use, known, &excerpts)
+      let rule = HeadingRule(for: report)
+      result.use = symbolized(report.use, known, rule, &excerpts)
       result.function = result.use.first { $0.symbol == report.function.symbol } ?? report.function
       for index in result.origins.indices {
-        result.origins[index] = symbolized(report.origins[index], known, layouts, &excerpts)
+        result.origins[index] = symbolized(
+          report.origins[index], known, layouts, rule, &excerpts)
       }
       return result
     }
@@ -63,16 +66,12 @@ public struct ReportSymbolizer: Sendable {
     case (.found, let offset?):
       place = "\(frame.function)+0x" + String(offset == 0 ? 0 : offset - 1, radix: 16)
     default:
-      guard frame.module == nil, let address = rawAddress(frame) else { return nil }
+      guard frame.module == nil, let address = frame.address ?? frame.bareAddress else {
+        return nil
+      }
       place = "0x" + String(address &- images.offset &- 1, radix: 16)
     }
     return SymbolizerQuery(kind: .code, file: image.file.path, place: place)
-  }
-
-  private func rawAddress(_ frame: StackFrame) -> UInt64? {
-    if let address = frame.address { return address }
-    guard frame.function.hasPrefix("0x") else { return nil }
-    return UInt64(frame.function.dropFirst(2), radix: 16)
   }
 
   /// The question for the variable of a step. llvm-symbolizer knows the variables of the innermost
@@ -124,40 +123,48 @@ public struct ReportSymbolizer: Sendable {
     }.first
   }
 
+  /// The stack with sources; the frame that says where the use is shows its lines.
   private func symbolized(
-    _ stack: [StackFrame], _ known: [SymbolizerQuery: SymbolizerAnswer],
+    _ stack: [StackFrame], _ known: [SymbolizerQuery: SymbolizerAnswer], _ rule: HeadingRule,
     _ excerpts: inout SourceExcerpts
   ) -> [StackFrame] {
-    var isExcerptWanted = true
-    return stack.flatMap { frame -> [StackFrame] in
+    var result: [StackFrame] = []
+    // The files as the debug information names them.
+    var files: [Int: String] = [:]
+    for frame in stack {
       // A function that only says what is checked is no frame.
       guard let query = query(frame),
         let locations = known[query]?.locations.filter({ $0.operation == nil }), !locations.isEmpty
-      else { return [frame] }
-      return locations.enumerated().map { number, location in
+      else {
+        result.append(frame)
+        continue
+      }
+      for (number, location) in locations.enumerated() {
         let isOuter = number == locations.count - 1
-        var result = isOuter ? frame : StackFrame(function: location.FunctionName)
-        result.isInlined = !isOuter
-        result.module = frame.module
-        result.location = SourceLocation(
+        var part = isOuter ? frame : StackFrame(function: location.FunctionName)
+        part.isInlined = !isOuter
+        part.module = frame.module
+        part.location = SourceLocation(
           file: excerpts.name(of: location.FileName), line: location.Line,
           column: location.Column > 0 ? location.Column : nil)
-        // The first frame of interest shows its source.
-        if isExcerptWanted, !FrameFilter.standard.isHelper(result.function), !frame.isGuess {
-          result.excerpt = excerpts.excerpt(location.FileName, line: location.Line)
-          isExcerptWanted = result.excerpt == nil
-        }
-        return result
+        files[result.count] = location.FileName
+        result.append(part)
       }
     }
+    for index in rule.sourceFrames(result) {
+      guard let file = files[index], let line = result[index].location?.line else { continue }
+      result[index].excerpt = excerpts.excerpt(file, line: line)
+      if result[index].excerpt != nil { break }
+    }
+    return result
   }
 
   private func symbolized(
     _ step: OriginStep, _ known: [SymbolizerQuery: SymbolizerAnswer], _ layouts: ObjectLayouts,
-    _ excerpts: inout SourceExcerpts
+    _ rule: HeadingRule, _ excerpts: inout SourceExcerpts
   ) -> OriginStep {
     var result = step
-    result.stack = symbolized(step.stack, known, &excerpts)
+    result.stack = symbolized(step.stack, known, rule, &excerpts)
     guard let query = variableQuery(step), let (answer, key) = variable(step, query, known) else {
       return result
     }

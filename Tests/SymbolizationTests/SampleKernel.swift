@@ -59,16 +59,24 @@ struct SampleKernel {
   func frame(_ caller: String, calling callee: String) async throws -> StackFrame {
     let code = try await runCommand(
       "llvm-objdump-22", ["-d", "--no-show-raw-insn", "--disassemble-symbols=\(caller)", path])
-    let symbols = try await runCommand("llvm-nm-22", ["-S", path])
-    let symbol = try #require(
-      symbols.output.split(separator: "\n").first { $0.hasSuffix(" \(caller)") })
-    let words = symbol.split(separator: " ")
-    let start = try #require(UInt64(words[0], radix: 16))
-    let size = try #require(UInt64(words[1], radix: 16))
+    let (start, size) = try await symbol(caller)
     let lines = code.output.split(separator: "\n")
     let call = try #require(lines.firstIndex { $0.contains("call") && $0.contains("<\(callee)>") })
     let behind = try #require(lines[call + 1].split(separator: ":").first)
     let address = try #require(UInt64(behind.drop { $0 == " " }, radix: 16))
     return StackFrame(function: caller, offset: address - start, size: size)
+  }
+
+  /// The address of a function.
+  func start(of function: String) async throws -> UInt64 { try await symbol(function).start }
+
+  private func symbol(_ function: String) async throws -> (start: UInt64, size: UInt64) {
+    let symbols = try await runCommand("llvm-nm-22", ["-S", path])
+    let symbol = try #require(
+      symbols.output.split(separator: "\n").first { $0.hasSuffix(" \(function)") })
+    let words = symbol.split(separator: " ")
+    return (
+      try #require(UInt64(words[0], radix: 16)), try #require(UInt64(words[1], radix: 16))
+    )
   }
 }

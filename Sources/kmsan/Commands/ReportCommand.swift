@@ -70,9 +70,11 @@ struct ReportCommand: AsyncParsableCommand {
       let reader = try LogReader(logs.isEmpty ? ["-"] : logs)
       if symbolize { return try await filter(reader) }
       var collection = try reader.collect(progress: common.progress)
-      collection.filter(isWanted)
+      // Fingerprints of bare addresses are known when the functions are.
+      collection.filter { isWanted($0) || symbols.vmlinux != nil && $0.report.hasBareAddresses }
       collection.update(
         try await symbols.symbolized(collection.unique.map(\.report), progress: common.progress))
+      collection.filter(isWanted)
       if open {
         try await show(collection, logs: reader.paths.map(LogReader.name))
       } else {
