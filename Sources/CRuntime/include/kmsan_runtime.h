@@ -152,6 +152,10 @@ uint64_t kmsan_report_count(void);
 /* Number of reports that the limit kept from being printed. */
 uint64_t kmsan_suppressed_count(void);
 
+/* The origin that a value had before it was stored and got this one; 0 when this origin is the first
+ * of its history, or unknown. */
+uint32_t kmsan_previous_origin(uint32_t origin);
+
 /* What a port with map-on-demand does with the pages of its maps. */
 struct kmsan_metadata_pages {
   /* Bytes of a page, a power of two. The distances of the maps are multiples of it. */

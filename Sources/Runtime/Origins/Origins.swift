@@ -80,3 +80,9 @@ enum Origins {
     return nil
   }
 }
+
+@c @implementation
+public func kmsan_previous_origin(_ origin: UInt32) -> UInt32 {
+  guard let record = Origins.record(origin), record.kind == .stored else { return 0 }
+  return record.previous
+}
