@@ -7,8 +7,9 @@ N      ?= 500
 SEED   ?= 1
 PREFIX ?= /usr/local
 ROOT   := $(DESTDIR)$(PREFIX)
-# Files for `make peer-tests` instead of those that are known.
+# Files for `make peer-tests` instead of those that are known, and whose pass: ours, stock or both.
 FILES ?=
+PASS  ?= ours
 # Folders with bitcode for `make robustness`, beside LLVM's own tests.
 BITCODE ?=
 
@@ -45,7 +46,7 @@ oracle: build ## test the propagation rules exhaustively, prove them, run them a
 	@SWIFT='$(SWIFT)' Scripts/test $(TEST_FLAGS) --filter EmittedRules
 
 peer-tests: build ## LLVM's own behavioural tests on our pass and runtime
-	@$(KMSAN) peer-tests $(FILES)
+	@$(KMSAN) peer-tests --pass $(PASS) $(FILES)
 
 csmith: build ## N random programs behave as without the pass; planted bugs are found
 	@$(KMSAN) csmith --count $(N)

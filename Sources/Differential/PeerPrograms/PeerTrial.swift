@@ -2,7 +2,6 @@
 
 import HostSystem
 import HostedRun
-import Instrumentation
 
 /// What came of one run.
 public enum PeerVerdict: Sendable, Equatable {
@@ -18,9 +17,6 @@ public struct PeerTrial: Sendable {
   public var pass = PassChoice.ours
   /// Seconds that a program may run.
   public var timeLimit = 60
-
-  /// What the program ends with when it reported and had not announced it (msan_interface.c).
-  private static let reportedCode: Int32 = 99
 
   public init(kit: HostedKit) { self.kit = kit }
 
@@ -46,7 +42,7 @@ public struct PeerTrial: Sendable {
     if outcome.isTimeOver { return .failed("did not end in \(timeLimit) s") }
     if outcome.code > 128 { return .failed("ended by signal \(outcome.code - 128)") }
     if run.expectsReport {
-      return outcome.code == Self.reportedCode ? .passed : .failed("no report")
+      return outcome.code == PeerBuild.reportedCode ? .passed : .failed("no report")
     }
     if outcome.code == 0 { return .passed }
     let report = outcome.console.split(separator: "\n").first { $0.hasPrefix("BUG: ") }
@@ -56,34 +52,21 @@ public struct PeerTrial: Sendable {
   private func build(
     _ program: PeerProgram, _ run: PeerRun, to executable: String, in directory: String
   ) async throws {
-    let interface = kit.integrations + "/msan"
-    let object = "\(directory)/interface.o"
-    try await HostCommand(
-      "clang-22",
-      [
-        "-O2", "-fno-omit-frame-pointer", "-I\(interface)/include",
-        "-c", "\(interface)/msan_interface.c", "-o", object,
-      ] + kit.includeDirectories.map { "-I\($0)" }
-    ).output()
-    var build = HostedBuild(kit: kit)
+    var build = PeerBuild(kit: kit)
     build.pass = pass
-    build.optimization = "0"
-    build.compilerArguments = ["-w", "-I\(interface)/include"]
     for flag in run.flags where !flag.hasPrefix("-fsanitize-memory-track-origins") {
       if flag.hasPrefix("-O") {
         build.optimization = String(flag.dropFirst(2))
-      } else if flag == "-fno-sanitize-memory-param-retval", pass == .ours {
-        build.passOptions.parameterChecks = false
+      } else if flag == "-fno-sanitize-memory-param-retval" {
+        build.parameterChecks = false
       } else {
         build.compilerArguments.append(flag)
       }
     }
-    build.linkerArguments =
-      ["malloc", "calloc", "realloc", "free"].map { "-Wl,--wrap=\($0)" }
     if run.compilesOnly {
       try await build.compile(program.path, to: executable)
     } else {
-      try await build.build([program.path, object], to: executable, in: directory)
+      try await build.build(program.path, to: executable, in: directory)
     }
   }
 
