@@ -11,6 +11,9 @@ import SystemPackage
 public struct HostedExecution: Sendable {
   /// Seconds after which the program is ended.
   public var timeLimit: Int
+  /// With each line of standard error that begins like this, the time begins anew; nil: it never does.
+  /// Only for programs whose output is kept.
+  public var timeRestart: String?
   /// Whether standard output goes where ours goes, instead of being kept.
   public var passesOutputOn: Bool
 
@@ -31,6 +34,7 @@ public struct HostedExecution: Sendable {
     for (name, value) in environment {
       if let key = Environment.Key(rawValue: name) { changes[key] = value }
     }
+    precondition(timeRestart == nil || !passesOutputOn, "the time restarts only with kept output")
     // timeout leads a process group of its own, and the program is in it.
     var options = PlatformOptions()
     options.teardownSequence = [
@@ -39,13 +43,18 @@ public struct HostedExecution: Sendable {
     ]
     let configuration = Configuration(
       executable: .name("timeout"),
-      arguments: Arguments(["--kill-after=\(Self.grace)", "\(timeLimit)", program] + arguments),
+      arguments: Arguments(
+        ["--kill-after=\(Self.grace)", timeRestart == nil ? "\(timeLimit)" : "0", program]
+          + arguments),
       environment: .inherit.updating(changes), platformOptions: options)
     let start = ContinuousClock.now
-    let (status, group, output, console) = try await collect(configuration)
+    let clock = RestartingClock(limitSeconds: timeLimit)
+    let (status, group, output, console) = try await collect(configuration, clock)
     // The program's children, if it left any behind: no process of the group, no error.
     let hadChildren = kill(-group, SIGKILL) == 0
-    let isLate = ContinuousClock.now - start >= .seconds(timeLimit)
+    let isLate =
+      timeRestart == nil
+      ? ContinuousClock.now - start >= .seconds(timeLimit) : clock.hasEndedProgram
     return HostedOutcome(
       ending: HostedOutcome.Ending(status, isLate: isLate), output: output, console: console,
       leftProcesses: hadChildren)
@@ -53,7 +62,7 @@ public struct HostedExecution: Sendable {
 
   /// Runs `timeout`; returns how it ended, its process group and what came through both streams.
   private func collect(
-    _ configuration: Configuration
+    _ configuration: Configuration, _ clock: RestartingClock
   ) async throws -> (TerminationStatus, pid_t, CollectedText, CollectedText) {
     if passesOutputOn {
       let result = try await Subprocess.run(
@@ -70,8 +79,19 @@ public struct HostedExecution: Sendable {
     let result = try await Subprocess.run(
       configuration, input: .none, output: .sequence, error: .sequence
     ) { execution in
+      guard let timeRestart else {
+        async let output = CollectedText(execution.standardOutput)
+        let console = await CollectedText(execution.standardError)
+        return await (output, console)
+      }
+      // timeout takes this signal for the end of its own time.
+      let process = execution.processIdentifier.value
+      let watch = Task { await clock.run { _ = kill(process, SIGALRM) } }
+      defer { watch.cancel() }
       async let output = CollectedText(execution.standardOutput)
-      let console = await CollectedText(execution.standardError)
+      let console = await CollectedText(execution.standardError) { line in
+        if line.hasPrefix(timeRestart) { clock.restart() }
+      }
       return await (output, console)
     }
     try Task.checkCancellation()

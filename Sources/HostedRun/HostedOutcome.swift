@@ -84,11 +84,14 @@ struct CollectedText: Sendable {
 
   init() {}
 
-  /// Reads a stream to its end, which is also where it breaks: what came until then counts.
-  init(_ stream: SubprocessOutputSequence) async {
+  /// Reads a stream to its end, which is also where it breaks: what came until then counts. Each line
+  /// goes to `body`.
+  init(_ stream: SubprocessOutputSequence, line body: ((String) -> Void)? = nil) async {
     var buffers = stream.makeAsyncIterator()
+    var splitter = LineSplitter()
     while let buffer = try? await buffers.next() {
       buffer.withUnsafeBytes { new in
+        if let body { splitter.append(new, body) }
         let kept = min(new.count, HostedOutcome.textBytesMax - bytes.count)
         bytes += new.prefix(kept)
         droppedBytes += new.count - kept

@@ -27,10 +27,18 @@ public struct CaseCollection: Sendable {
       throw CaseCollectionError(problem: "There is no folder \(folder)")
     }
     for family in Files.names(in: folder).sorted() where family != Self.placesFolder {
+      try Self.expectNoCase(family, in: folder, "a case lies in the folder of its family")
       // Editors keep files of theirs with a point in front.
       for file in Files.names(in: "\(folder)/\(family)").sorted() where !file.hasPrefix(".") {
-        guard file.hasSuffix(".c") || file.hasSuffix(".swift") else { continue }
         let path = "\(folder)/\(family)/\(file)"
+        guard file.hasSuffix(".c") || file.hasSuffix(".swift") else {
+          try Self.expectNoCase(
+            file, in: "\(folder)/\(family)", "a case is in C (.c) or in Swift (.swift)")
+          for name in Files.names(in: path) {
+            try Self.expectNoCase(name, in: path, "folders of families have no folders of cases")
+          }
+          continue
+        }
         let stem = URL(filePath: path).deletingPathExtension().lastPathComponent
         cases.append(
           try CaseParser.parse(try Files.text(path), name: "\(family)/\(stem)", path: path))
@@ -41,6 +49,13 @@ public struct CaseCollection: Sendable {
     }
     self.cases = cases.sorted { $0.name < $1.name }
     try expectUniqueNames()
+  }
+
+  /// What would never run without a word about it: a source where no case can be.
+  private static func expectNoCase(_ file: String, in folder: String, _ rule: String) throws {
+    let sources: Set<String> = ["c", "swift", "C", "cc", "cpp", "cxx", "c++", "m", "mm", "s", "S"]
+    guard sources.contains(URL(filePath: file).pathExtension) else { return }
+    throw CaseSyntaxError(file: "\(folder)/\(file)", line: 1, message: "never runs: \(rule)")
   }
 
   /// Results name a case, and reports a function: both must say which file is meant.
@@ -66,13 +81,14 @@ public struct CaseCollection: Sendable {
   /// The cases of a place that have one of the names: a family, `family/stem`, or a stem. Without names,
   /// all of the place.
   public func selection(_ names: [String], at place: CasePlace) throws -> [KernelCase] {
+    let known = Set(cases.flatMap { [$0.name, $0.stem, $0.family] }).sorted()
     for name in names
     where !cases.contains(where: { Self.matches($0, name) && $0.places.contains(place) }) {
       let isElsewhere = cases.contains { Self.matches($0, name) }
       throw CaseCollectionError(
         problem: isElsewhere
           ? "\(name) does not run there: its head names other places than \(place.rawValue)"
-          : "There is no case or family \(name)",
+          : "There is no case or family \(name)" + Spelling.hint(name, among: known),
         remedy: "`kmsan cases --list` shows all.")
     }
     return cases.filter { kernelCase in

@@ -6,6 +6,8 @@
 //   … reports, `# …` lines …
 //   ok 1 family/stem              or: not ok 1 family/stem, ok 1 family/stem # SKIP reason
 //
+// When a case is ended because its time is over, `# timed out after N s` stands in place of the result.
+//
 // with any indentation and the console's own prefixes. Other lines belong to the case that runs.
 
 import KMSANReport
@@ -18,6 +20,8 @@ public struct CaseRun: Sendable {
     /// The case itself says that something is wrong.
     case failed
     case skipped(String)
+    /// It was ended when its time was over; the limit, in words.
+    case timedOut(String)
     /// It began, and there was no result.
     case none
   }
@@ -49,7 +53,9 @@ public struct CaseConsole: Sendable {
 
   private mutating func take(_ line: String) {
     let content = line.drop { $0 == " " }
-    if content.hasPrefix("# begin ") {
+    if let match = content.wholeMatch(of: /# timed out after (\d+ s)/), open != nil {
+      close(.timedOut(String(match.1)))
+    } else if content.hasPrefix("# begin ") {
       close(.none)
       open = (String(content.dropFirst("# begin ".count)), [])
     } else if let open, let ending = Self.ending(content, of: open.name) {
@@ -68,6 +74,9 @@ public struct CaseConsole: Sendable {
       CaseRun(name: name, ending: ending, text: text, reports: ReportParser.reports(in: text)))
     open = nil
   }
+
+  /// The line that says that the case which runs was ended.
+  static func timeOverLine(seconds: Int) -> String { "# timed out after \(seconds) s" }
 
   /// Reads `ok 3 name`, `not ok 3 name`, `ok 3 name # SKIP reason`; nil for other lines and names.
   private static func ending(_ line: Substring, of name: String) -> CaseRun.Ending? {

@@ -72,6 +72,8 @@ public struct CaseJudge: Sendable {
     var differences: [String] = []
     switch run.ending {
     case .none: differences.append("\(kernelCase.path):1: the case did not come to its end")
+    case .timedOut(let limit):
+      differences.append("\(kernelCase.path):1: timed out after \(limit)")
     case .failed: differences.append("\(kernelCase.path):1: the case says that it failed")
     case .passed, .skipped: break
     }

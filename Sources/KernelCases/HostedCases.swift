@@ -9,8 +9,9 @@ import Symbolization
 /// Builds and runs cases in a process.
 public struct HostedCases: Sendable {
   public var build: HostedBuild
-  /// Seconds that all cases together may take.
-  public var timeLimit = 120
+  /// Seconds that one case may take.
+  public var timeLimit = HostedCases.defaultTimeLimit
+  public static let defaultTimeLimit = 60
   let collection: CaseCollection
 
   public init(_ collection: CaseCollection, build: HostedBuild) {
@@ -77,20 +78,24 @@ public struct HostedCases: Sendable {
 
   // MARK: Run
 
-  /// Runs all cases. A case that ends the program keeps the others from running, so the program is
-  /// started again behind it.
+  /// Runs all cases. A case that ends the program, or is ended with it when its time is over, keeps the
+  /// others from running, so the program is started again behind it.
   private func console(of cases: [KernelCase], _ program: String) async throws -> String {
     var rest = cases[...]
     var console = ""
     while !rest.isEmpty {
-      let outcome = try await HostedExecution(timeLimit: timeLimit).run(
+      var execution = HostedExecution(timeLimit: timeLimit)
+      // The time of each case begins with its own line.
+      execution.timeRestart = "# begin "
+      let outcome = try await execution.run(
         program, rest.map(\.name), environment: ["KMSAN_EXIT_CODE": "0"])
       console += outcome.console + "\n"
       let runs = CaseConsole(outcome.console).runs
       if outcome.ending == .exited(0), runs.count == rest.count { break }
-      let reason =
-        outcome.isTimeOver ? "it took longer than \(timeLimit) s" : "code \(outcome.code)"
-      console += "# the program ended here: \(reason)\n"
+      console +=
+        outcome.isTimeOver
+        ? "\(CaseConsole.timeOverLine(seconds: timeLimit))\n"
+        : "# the program ended here: code \(outcome.code)\n"
       rest = rest.dropFirst(max(runs.count, 1))
     }
     return console

@@ -65,6 +65,8 @@ public struct KernelCase: Sendable, Equatable {
   /// The function that contains a line, by the line at which it begins, ascending.
   public var functions: [CaseFunction]
 
+  /// The folder of the file.
+  public var family: String { String(name.prefix { $0 != "/" }) }
   /// The stem of the file, which is the case's name in C.
   public var stem: String {
     let file = name.split(separator: "/").last ?? ""

@@ -1,4 +1,4 @@
-// The notation of cases, and the judge without a program: a console is text.
+// The judge without a program: a console is text.
 
 import Foundation
 import KernelCases
@@ -6,101 +6,6 @@ import TestSupport
 import Testing
 
 @Suite struct CaseJudgeTests {
-  /// Reads a folder with one case of one line of code.
-  private func read(_ text: String, _ name: String = "x.c") async throws -> KernelCase {
-    try await withTemporaryFolder { folder in
-      try FileManager.default.createDirectory(
-        at: folder.appending(path: "family"), withIntermediateDirectories: true)
-      try folder.write(text, to: "family/\(name)")
-      return try CaseCollection(folder: folder.path(percentEncoded: false)).cases[0]
-    }
-  }
-
-  /// A case in C whose body has one line, the third of the file.
-  private func body(_ line: String, head: String = "/* It. */") -> String {
-    "\(head)\nCASE(x) {\n  \(line)\n}\n"
-  }
-
-  @Test func aCaseIsRead() async throws {
-    let kernelCase = try await read(
-      """
-      /* Two reports,
-       * and where they come from.
-       *
-       * Places: kernel, hosted.
-       */
-      static __noinline int *make_x(void) {
-        return kmalloc(4, GFP_KERNEL); //~ created 1-2: malloc
-      }
-      CASE(x) {}
-
-      """.replacing("created 1-2", with: "created 1")
-        + """
-        static void more_x(int *a) {
-          f(a); //~ calls report 1-2, stored 2; report 1: use-after-free
-          g(a); //~ report 2: kernel-infoleak, byte 3 of 4, check copyout, origin unknown
-          *a = 1; //~ stored 2
-        }
-        """.replacing("use-after-free", with: "uninit-value"))
-    #expect(kernelCase.name == "family/x" && kernelCase.symbol == "case_x")
-    #expect(kernelCase.summary == "Two reports, and where they come from.")
-    #expect(kernelCase.places == [.kernel, .hosted] && kernelCase.knownFailure == nil)
-    #expect(kernelCase.functions.map(\.name) == ["make_x", "case_x", "more_x"])
-    #expect(kernelCase.function(at: 8) == "make_x" && kernelCase.function(at: 12) == "more_x")
-    let reports = kernelCase.reports
-    #expect(reports.map(\.kind) == ["uninit-value", "kernel-infoleak"])
-    #expect(reports[0].use == ExpectedStack(line: 11, callers: [11]))
-    #expect(reports[0].creation?.memoryType == "malloc" && reports[0].creation?.stack.line == 7)
-    #expect(reports[1].creation == nil && reports[1].stores.map(\.line) == [13])
-    #expect(reports[1].stores[0].callers == [11])
-    #expect(reports[1].bytes == 3...3 && reports[1].accessSize == 4)
-    #expect(reports[1].check == "copyout")
-  }
-
-  static let malformed: [(line: String, message: String)] = [
-    ("f();", "x.c:1: nothing is expected"),
-    ("f(); //~ silence", "x.c:3: 'silence' is no expectation"),
-    ("//~ silent", "x.c:3: an expectation stands behind the code"),
-    ("f(); //~ report", "x.c:3: behind 'report' follow ':' and what"),
-    ("f(); //~ report: oops", "x.c:3: 'oops' is no kind of report"),
-    ("f(); //~ report: uninit-value", "x.c:3: one line must have 'created' or 'freed'"),
-    ("f(); //~ created: malloc", "x.c:3: no line has report 1"),
-    ("f(); //~ report: uninit-value, origin unknown, byte 4 of 4", "x.c:3: 'byte 4 of 4'"),
-    ("f(); //~ report: uninit-value, origin unknown, sometimes", "x.c:3: 'sometimes' is no detail"),
-    ("f(); //~ report: uninit-value; created: heap", "x.c:3: 'heap' is no memory"),
-    ("f(); //~ report: use-after-free; created: malloc", "x.c:3: memory of a use-after-free"),
-    ("f(); //~ report: uninit-value; freed: malloc", "x.c:3: 'freed' is for use-after-free"),
-    ("f(); //~ report 2: uninit-value, origin unknown", "x.c:3: there is a report 2 and no"),
-    ("f(); //~ silent; calls everything", "x.c:3: behind 'calls' stands what is called"),
-    ("f(); //~ report: uninit-value, origin unknown; calls stored", "x.c:3: no line has 'stored'"),
-  ]
-
-  @Test(arguments: malformed)
-  func aMalformedExpectationIsNamed(line: String, message: String) async throws {
-    await #expect {
-      _ = try await read(body(line))
-    } throws: { "\($0)".contains("family/\(message)") }
-  }
-
-  @Test func aHeadAndTheNameAreNeeded() async throws {
-    let silent = "f(); //~ silent"
-    await #expect {
-      _ = try await read(body(silent, head: "#include <a.h>"))
-    } throws: { "\($0)".contains("x.c:1: a case begins with a comment") }
-    await #expect {
-      _ = try await read(body(silent, head: "/* It. Places: moon */"))
-      _ = try await read(body(silent, head: "/* It.\n * Places: moon\n */"))
-    } throws: { "\($0)".contains("x.c:2: 'moon' is no place") }
-    await #expect {
-      _ = try await read(body(silent), "y.c")
-    } throws: { "\($0)".contains("y.c:1: there is no CASE(y)") }
-    await #expect {
-      _ = try await read("// It.\nfunc f() {}  //~ silent\n", "y.swift")
-    } throws: { "\($0)".contains("y.swift:1: no function is marked @c(case_y)") }
-  }
-
-  // MARK: Consoles
-
   private static let console = """
     [    0.1] booting
     [    0.2]     # begin family/x
@@ -122,7 +27,7 @@ import Testing
     """
 
   private func sample() async throws -> KernelCase {
-    try await read(
+    try await readCase(
       """
       /* It.
        */
@@ -166,6 +71,7 @@ import Testing
     for (console, message) in [
       ("", "x.c:1: the case did not run"),
       ("# begin family/x\n", "x.c:1: the case did not come to its end"),
+      ("# begin family/x\n# timed out after 9 s\n", "x.c:1: timed out after 9 s"),
       ("# begin family/x\nok 1 family/x\n", "x.c:7: no report; expected: uninit-value"),
       (Self.console.replacing(" ok 1", with: " not ok 1"), "x.c:1: the case says that it failed"),
     ] {

@@ -119,13 +119,7 @@ import Testing
   @Test func theJudgeFindsEveryMistake() async throws {
     try await withTemporaryFolder { folder in
       let path = folder.path(percentEncoded: false)
-      let own = Repository.path("Tests/KernelCases")
-      try FileManager.default.createDirectory(
-        atPath: path + "/samples", withIntermediateDirectories: true)
-      for name in ["Places", "kmsan_case.h", "kmsan_case_registry.h"] {
-        try FileManager.default.createSymbolicLink(
-          atPath: "\(path)/\(name)", withDestinationPath: "\(own)/\(name)")
-      }
+      try Self.preparePlaces(in: path)
       for (name, old, new, _) in Self.mutations {
         let text = old.isEmpty ? Self.sample : Self.sample.replacing(old, with: new)
         #expect(old.isEmpty || text != Self.sample, "\(name)")
@@ -146,6 +140,59 @@ import Testing
           differences.contains { $0.hasSuffix("samples/\(name).c:\(message)") },
           "\(name): \(differences)")
       }
+    }
+  }
+
+  /// Cases that take longer than the limit, one of them deaf to signals; the ones beside them run.
+  @Test func aCaseThatHangsIsEndedAndTheOthersRun() async throws {
+    try await withTemporaryFolder { folder in
+      let path = folder.path(percentEncoded: false)
+      try Self.preparePlaces(in: path)
+      func write(_ name: String, _ code: String) throws {
+        try folder.write(
+          "/* It. */\n#include <kmsan_case.h>\n#include <signal.h>\n#include <unistd.h>\nCASE(\(name)) {\n  \(code)"
+            + " //~ silent\n}\n", to: "samples/\(name).c")
+      }
+      try write("first", "EXPECT(1);")
+      try write("hangs", "for (volatile int go = 1; go;) {}")
+      try write(
+        "is_deaf", "signal(SIGTERM, SIG_IGN); for (volatile int go = 1; go;) printk(\"x\");")
+      // Longer than the limit, all in all: the time of each begins anew.
+      for name in ["more", "most", "next"] { try write(name, "usleep(900000);") }
+      let result = try await runCommand(
+        Products.path("kmsan"), ["cases", "--folder", path, "--time-limit", "2"])
+      #expect(result.status == 3, "\(result.error)")
+      for name in ["hangs", "is_deaf"] {
+        #expect(result.output.contains("samples/\(name).c:1: timed out after 2 s"))
+      }
+      #expect(result.output.contains("# 4 passed, 2 failed"), "\(result.output)")
+    }
+  }
+
+  @Test func optionsThatMeanNothingTogetherAreRefused() async throws {
+    for arguments in [
+      ["--time-limit", "0"], ["--list", "--time-limit", "3"], ["--list", "--fast-path"],
+      ["--console", "x", "-O", "1"], ["--console", "x", "--time-limit", "3"],
+      ["--list", "--console", "x"], ["--place", "linux"], ["--image", "x"],
+    ] {
+      let result = try await runCommand(Products.path("kmsan"), ["cases"] + arguments)
+      #expect(result.status == 64, "\(arguments)")
+    }
+  }
+
+  @Test func aMisspeltNameIsAnsweredWithTheNearest() async throws {
+    let result = try await runCommand(Products.path("kmsan"), ["cases", "zoen"])
+    #expect(result.status == 1 && result.error.contains("did you mean 'zone'?"))
+  }
+
+  /// What cases include and what runs them.
+  private static func preparePlaces(in path: String) throws {
+    let own = Repository.path("Tests/KernelCases")
+    try FileManager.default.createDirectory(
+      atPath: path + "/samples", withIntermediateDirectories: true)
+    for name in ["Places", "kmsan_case.h", "kmsan_case_registry.h"] {
+      try FileManager.default.createSymbolicLink(
+        atPath: "\(path)/\(name)", withDestinationPath: "\(own)/\(name)")
     }
   }
 }

@@ -18,6 +18,8 @@ struct CasesCommand: AsyncParsableCommand {
       With --console, nothing runs: the file is the console of a kernel that ran them, and --image \
       the kernel with its symbols.
 
+      A case that takes longer than --time-limit is ended and fails; the others go on.
+
       The result is KTAP. Ends with code 3 when a case failed.
       """)
 
@@ -27,8 +29,16 @@ struct CasesCommand: AsyncParsableCommand {
   @Flag(help: "Only list the cases, with what each shows.")
   var list = false
 
-  @Option(name: .customShort("O"), help: "The level of optimization of cases in C.")
-  var optimization = "2"
+  @Option(
+    name: .customShort("O"),
+    help: ArgumentHelp("The level of optimization of cases in C (default: 2).", valueName: "level"))
+  var optimization: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Seconds after which a case is ended; it fails, and the others go on (default: 60).",
+      valueName: "seconds"))
+  var timeLimit: Int?
 
   @Flag(help: "Find metadata in place instead of by calls (Docs/FastPath.md).")
   var fastPath = false
@@ -44,8 +54,11 @@ struct CasesCommand: AsyncParsableCommand {
     completion: .file())
   var image: String?
 
-  @Option(help: "Where that console is from: kernel, hosted or linux.")
-  var place = CasePlace.kernel
+  @Option(
+    help: ArgumentHelp(
+      "Where that console is from: kernel, hosted or linux (default: kernel). With --list, where the"
+        + " listed cases run (default: hosted).", valueName: "place"))
+  var place: CasePlace?
 
   @OptionGroup var common: CommonOptions
 
@@ -53,13 +66,33 @@ struct CasesCommand: AsyncParsableCommand {
     guard image == nil || console != nil else {
       throw ValidationError("--image is about the kernel whose --console is judged.")
     }
+    if let timeLimit, timeLimit < 1 {
+      throw ValidationError("--time-limit is a number of seconds, at least 1.")
+    }
+    guard !list || console == nil else {
+      throw ValidationError("--list runs and judges nothing: leave out --console.")
+    }
+    guard place == nil || list || console != nil else {
+      throw ValidationError(
+        "--place is about --console or --list; without them, cases run in a process.")
+    }
+    let building = [
+      ("-O", optimization != nil), ("--fast-path", fastPath), ("--time-limit", timeLimit != nil),
+    ]
+    if let option = building.first(where: \.1)?.0, list || console != nil {
+      throw ValidationError(
+        "\(option) is about cases that run, and \(list ? "--list" : "--console") runs none.")
+    }
   }
+
+  /// Where the cases run that are asked for.
+  private var selectedPlace: CasePlace { place ?? (console == nil ? .hosted : .kernel) }
 
   func run() async throws {
     try await runCommand {
       let kit = try HostedKit()
       let collection = try CaseCollection(folder: folder ?? kit.kernelCases)
-      let cases = try collection.selection(names, at: console == nil ? .hosted : place)
+      let cases = try collection.selection(names, at: selectedPlace)
       if list {
         emit(cases.map { "\($0.name): \($0.summary)\n" }.joined())
         return .clean
@@ -81,10 +114,12 @@ struct CasesCommand: AsyncParsableCommand {
       return CaseSummary(judge.verdicts(on: cases, text))
     }
     var build = HostedBuild(kit: kit)
-    build.optimization = optimization
+    if let optimization { build.optimization = optimization }
     build.usesFastPath = fastPath
     let progress = common.progress
-    return try await HostedCases(collection, build: build).run(cases) { progress.status($0) }
+    var hosted = HostedCases(collection, build: build)
+    if let timeLimit { hosted.timeLimit = timeLimit }
+    return try await hosted.run(cases) { progress.status($0) }
   }
 }
 
