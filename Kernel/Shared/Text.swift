@@ -3,7 +3,7 @@
 import KernelC
 
 /// A line under construction; what does not fit is cut.
-struct Text {
+struct Text: OptionText {
   private static let bytesMax = 240
 
   private var bytes = InlineArray<240, UInt8>(repeating: 0)

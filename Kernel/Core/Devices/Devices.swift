@@ -17,8 +17,8 @@ enum Devices {
   static func start() {
     DeviceMemory.start()
     InterruptLines.start()
-    for index in 0..<Options.deviceCount {
-      if let word = Options.devices[index] { start(word) }
+    for index in 0..<Options.given.deviceCount {
+      if let word = Options.given.devices[index] { start(word) }
     }
     Disk.start()
     SCSI.start()

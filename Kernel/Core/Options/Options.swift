@@ -1,173 +1,23 @@
-// The boot options. A word that is none of them is refused: a kernel that ignored it would do something
-// else than what was asked for.
+// The boot options, as the kernel uses them. Machine/Boot has refused what cannot be meant.
 
 import CRuntime
 import KernelC
 
 enum Options {
-  /// The mistake to make instead of the self-test.
-  nonisolated(unsafe) private(set) static var provocation: Word?
-  /// Whether the use of memory is printed at the end.
-  nonisolated(unsafe) private(set) static var printsMemory = false
-  /// What the machine says of its devices.
-  nonisolated(unsafe) private(set) static var devices = InlineArray<8, Word?>(repeating: nil)
-  nonisolated(unsafe) private(set) static var deviceCount = 0
+  /// What was given.
+  nonisolated(unsafe) private(set) static var given = BootOptions()
 
-  /// How many operations of each kind to measure instead of the self-test.
-  nonisolated(unsafe) private(set) static var operations: UInt32?
-
-  /// The seed and the number of random interleavings to run instead of the self-test.
-  nonisolated(unsafe) private(set) static var soak: (seed: UInt32, count: UInt32)?
-  /// For how many seconds to put load on all processors instead of the self-test.
-  nonisolated(unsafe) private(set) static var load: UInt32?
-
-  /// Reads the command line.
+  /// Reads the command line, and sets what options decide from the start.
   static func start() {
-    var rest = boot_command_line()
-    while true {
-      while rest[0] == CChar(32) { rest += 1 }
-      guard rest[0] != 0 else { return }
-      var size = 0
-      while rest[size] != 0, rest[size] != CChar(32) { size &+= 1 }
-      let word = Word(start: rest, count: size)
-      if !apply(word) { refuse(word) }
-      rest += size
+    guard given.read(boot_command_line(), hasMetadata: has_metadata()) == nil else {
+      panic("a boot option is refused only now")
     }
-  }
-
-  private static func apply(_ word: Word) -> Bool {
-    if let name = word.value(of: "provoke") {
-      provocation = name
-    } else if word.isEqual(to: "print=memory") {
-      printsMemory = true
-    } else if let value = word.value(of: "metadata") {
-      // What this and the next one mean, Machine/Boot knows.
-      return value.isEqual(to: "linear") || value.isEqual(to: "on-demand")
-    } else if let value = word.value(of: "page-array") {
-      return value.isEqual(to: "dummy") || value.isEqual(to: "covered")
-    } else if let seconds = word.value(of: "watchdog")?.number {
-      Watchdog.limitSeconds = seconds
-    } else if let device = word.value(of: "virtio_mmio.device") {
-      if deviceCount < devices.count {
-        devices[deviceCount] = device
-        deviceCount &+= 1
-      }
-    } else if let pair = word.value(of: "soak")?.pair {
-      soak = pair
-    } else if let seconds = word.value(of: "load")?.number {
-      load = seconds
-    } else if let count = word.value(of: "bench")?.number, count > 0 {
-      operations = count
-    } else {
-      return Controls.set(word)
+    if let seconds = given[.watchdog]?.number { Watchdog.limitSeconds = seconds }
+    let report = kmsan_get_report_options()
+    if let number = given[.panicOnViolation]?.number {
+      report?.pointee.panic_on_violation = number
     }
-    return true
-  }
-
-  private static func refuse(_ word: Word) -> Never {
-    var text = Text("Unknown boot option, or no number: ")
-    word.append(to: &text)
-    text.print()
-    text = Text("The options are provoke=MISTAKE, watchdog=SECONDS, bench=COUNT, print=memory,")
-    text.print()
-    text = Text(" soak=SEED,COUNT, load=SECONDS, metadata=linear or on-demand,")
-    text.append(" page-array=dummy or covered, and the sysctls")
-    text.print()
-    text = Text(" debug.kmsan.panic_on_violation, debug.kmsan.reports_max,")
-    text.append(" debug.kmsan.period_seconds")
-    text.print()
-    power_off(OUTCOME_REFUSED)
-  }
-}
-
-/// The sysctls of the boot command line, named like FreeBSD's.
-enum Controls {
-  /// Sets one by a word such as `debug.kmsan.reports_max=5`; false when it is none.
-  static func set(_ word: Word) -> Bool {
-    let options = kmsan_get_report_options()
-    if let number = word.value(of: "debug.kmsan.panic_on_violation")?.number {
-      options?.pointee.panic_on_violation = number
-    } else if let number = word.value(of: "debug.kmsan.reports_max")?.number {
-      options?.pointee.reports_max = number
-    } else if let number = word.value(of: "debug.kmsan.period_seconds")?.number {
-      options?.pointee.period_seconds = number
-    } else {
-      return false
-    }
-    return true
-  }
-}
-
-/// A part of the command line.
-struct Word {
-  let start: UnsafePointer<CChar>
-  let count: Int
-
-  /// What follows the name and an equals sign.
-  func value(of name: StaticString) -> Word? {
-    let length = name.utf8CodeUnitCount
-    guard count > length, start[length] == CChar(61) else { return nil }
-    for index in 0..<length where UInt8(bitPattern: start[index]) != name.utf8Start[index] {
-      return nil
-    }
-    return Word(start: start + length + 1, count: count &- length &- 1)
-  }
-
-  /// The word as a decimal number of at most nine digits.
-  var number: UInt32? {
-    guard count > 0, count < 10 else { return nil }
-    var result: UInt32 = 0
-    for index in 0..<count {
-      let digit = UInt8(bitPattern: start[index]) &- UInt8(ascii: "0")
-      guard digit < 10 else { return nil }
-      result = result &* 10 &+ UInt32(digit)
-    }
-    return result
-  }
-
-  /// The word as a hexadecimal number behind 0x.
-  var hexadecimal: UInt? {
-    guard count > 2, count <= 18, start[0] == CChar(48), start[1] == CChar(120) else { return nil }
-    var result: UInt = 0
-    for index in 2..<count {
-      let byte = UInt8(bitPattern: start[index])
-      let digit = byte >= UInt8(ascii: "a") ? byte &- UInt8(ascii: "a") &+ 10 : byte &- 48
-      guard digit < 16 else { return nil }
-      result = result << 4 | UInt(digit)
-    }
-    return result
-  }
-
-  /// Where a character is; nil when it is not in the word.
-  func index(of character: UInt8) -> Int? {
-    for index in 0..<count where UInt8(bitPattern: start[index]) == character { return index }
-    return nil
-  }
-
-  /// The part between two places.
-  func part(_ first: Int, _ end: Int) -> Word { Word(start: start + first, count: end &- first) }
-
-  /// Two numbers with a comma between them.
-  var pair: (UInt32, UInt32)? {
-    for index in 0..<count where start[index] == CChar(44) {
-      let rest = Word(start: start + index + 1, count: count &- index &- 1)
-      guard let first = Word(start: start, count: index).number, let second = rest.number else {
-        return nil
-      }
-      return (first, second)
-    }
-    return nil
-  }
-
-  func isEqual(to text: StaticString) -> Bool {
-    guard count == text.utf8CodeUnitCount else { return false }
-    for index in 0..<count where UInt8(bitPattern: start[index]) != text.utf8Start[index] {
-      return false
-    }
-    return true
-  }
-
-  func append(to text: inout Text) {
-    for index in 0..<count { text.append(byte: UInt8(bitPattern: start[index])) }
+    if let number = given[.reportsMax]?.number { report?.pointee.reports_max = number }
+    if let number = given[.periodSeconds]?.number { report?.pointee.period_seconds = number }
   }
 }

@@ -57,7 +57,8 @@ enum KernelMap {
     while offset < PhysicalMemory.pageArrayBytes {
       let address = PAGE_ARRAY_START &+ offset
       expect(
-        CommandLine.coversPageArray ? Metadata.mapNew(address) : enterDummyMetadata(address))
+        CommandLine.options.coversPageArray ? Metadata.mapNew(address) : enterDummyMetadata(address)
+      )
       expect(PageTables.map(address, to: PhysicalMemory.pageArray &+ offset, .data))
       offset &+= PAGE_BYTES
     }

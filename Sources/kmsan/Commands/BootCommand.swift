@@ -18,6 +18,9 @@ struct BootCommand: AsyncParsableCommand {
       output instead of the console. With --soak or --load it runs a long test instead: random \
       interleavings of interrupts, NMIs and context switches with calls, or load on all processors.
 
+      Kernel/README.md lists the boot options. Those that contradict each other are refused before \
+      the boot, with code 64.
+
       Exit codes: 0 when every case passed; 2 when a long test had reports; 3 when the kernel did \
       not build, a case failed or the kernel refused the machine or an option; 124 when the time is \
       over; 255 when it panicked.
@@ -37,8 +40,11 @@ struct BootCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The memory of the machine.", valueName: "MiB"))
   var memory = 128
 
-  @Option(help: "How many processors the machine has, 1 to 8.")
-  var processors = 2
+  @Option(
+    help: ArgumentHelp(
+      "How many processors the machine has, 1 to 8 (default: 2; 1 with --soak).",
+      valueName: "count"))
+  var processors: Int?
 
   @Option(
     help: ArgumentHelp(
@@ -53,8 +59,8 @@ struct BootCommand: AsyncParsableCommand {
     help: ArgumentHelp("Run so many random interleavings, on one processor.", valueName: "count"))
   var soak: Int?
 
-  @Option(help: "Where the sequence of random interleavings begins.")
-  var seed = 1
+  @Option(help: "Where the sequence of random interleavings begins (default: 1).")
+  var seed: Int?
 
   @Option(help: ArgumentHelp("Put load on all processors for a time.", valueName: "seconds"))
   var load: Int?
@@ -65,7 +71,9 @@ struct BootCommand: AsyncParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    guard (1...8).contains(processors) else { throw ValidationError("--processors is 1 to 8.") }
+    guard (1...8).contains(processors ?? 1) else {
+      throw ValidationError("--processors is 1 to 8.")
+    }
     guard memory >= Self.memoryMinMiB else {
       throw ValidationError(
         "--memory is at least \(Self.memoryMinMiB): the image itself has no place in less.")
@@ -87,10 +95,19 @@ struct BootCommand: AsyncParsableCommand {
     guard [soak, load, seed].allSatisfy({ $0.map(numbers.contains) ?? true }) else {
       throw ValidationError("--soak, --load and --seed are numbers of up to nine digits.")
     }
+    guard soak != 0, load != 0 else {
+      throw ValidationError("--soak and --load are at least 1: a test of nothing proves nothing.")
+    }
+    guard seed == nil || soak != nil else {
+      throw ValidationError("--seed is about --soak.")
+    }
+    guard soak == nil || processors == nil || processors == 1 else {
+      throw ValidationError("--soak runs on one processor: leave out --processors.")
+    }
   }
 
   private var longTest: KernelLongTest? {
-    soak.map { .interleavings(seed: seed, count: $0) } ?? load.map { .load(seconds: $0) }
+    soak.map { .interleavings(seed: seed ?? 1, count: $0) } ?? load.map { .load(seconds: $0) }
   }
 
   private static let memoryMinMiB = 8
@@ -99,6 +116,10 @@ struct BootCommand: AsyncParsableCommand {
 
   private func bootAndJudge() async throws -> CommandStatus {
     let progress = common.progress
+    let machine = boot(image: "")
+    try BootOptionCheck.expectAgreement(
+      of: machine.arguments, processors: machine.processors,
+      flagOfCases: ktap ? "--ktap" : caseNames.isEmpty ? nil : "--case")
     let kit = try HostedKit()
     let cases = try MachineCases(kit: kit, names: caseNames, hasDevices: !noDevices)
     progress.status("building the reference kernel")
@@ -109,14 +130,14 @@ struct BootCommand: AsyncParsableCommand {
       return .clean
     }
     progress.note("booting \(image)")
-    let result = try await boot(image).run(show: ktap ? nil : StandardStream.output.write)
+    let result = try await boot(image: image).run(show: ktap ? nil : StandardStream.output.write)
     return try await conclude(result, cases, image: image)
   }
 
-  private func boot(_ image: String) -> KernelBoot {
+  private func boot(image: String) -> KernelBoot {
     var boot = KernelBoot(image: image)
     boot.memoryMiB = memory
-    boot.processors = processors
+    if let processors { boot.processors = processors }
     boot.arguments = bootOptions
     boot.hasDevices = !noDevices
     longTest?.prepare(&boot)
