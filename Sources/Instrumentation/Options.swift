@@ -140,6 +140,22 @@ extension Options {
     flag.set(&self, value)
   }
 
+  /// Sets flags, each once: two values of one flag contradict each other.
+  public mutating func set(all assignments: [String]) throws(OptionError) {
+    var given: [String: (assignment: String, value: String)] = [:]
+    for assignment in assignments {
+      try set(assignment)
+      let name = String(assignment.prefix { $0 != "=" })
+      let value = PassFlag.all.first { $0.name == name }?.get(self) ?? ""
+      if let other = given[name], other.value != value {
+        throw OptionError(
+          description:
+            "'\(other.assignment)' and '\(assignment)' contradict each other; leave one out")
+      }
+      given[name] = (assignment, value)
+    }
+  }
+
   /// Reads what `text` writes.
   public init(text: String) throws(OptionError) {
     self.init()

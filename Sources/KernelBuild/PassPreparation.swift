@@ -27,9 +27,7 @@ extension PreparedPass {
     options.guardedRules = false
     // THREAD_SIZE in arch/x86/include/asm/page_64_types.h; the stacks of interrupts have it, too.
     options.stackSize = 16384
-    for assignment in assignments {
-      do { try options.set(assignment) } catch { throw PassError(problem: error.description) }
-    }
+    do { try options.set(all: assignments) } catch { throw PassError(problem: error.description) }
     let variant =
       (usesFastPath ? "-fast" : "")
       + (assignments.isEmpty ? "" : "-" + ContentDigest(of: options.text).short)

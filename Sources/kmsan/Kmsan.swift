@@ -18,7 +18,8 @@ struct Kmsan: AsyncParsableCommand {
       without a report.
 
       Environment: FORCE_COLOR, NO_COLOR and TERM=dumb decide on colours where --color does not; \
-      BROWSER names what opens pages.
+      BROWSER names what opens pages; XDG_CACHE_HOME is where things are kept for later, and \
+      KMSAN_CACHE_LIMIT how large each cache there may become (`kmsan doctor` shows them).
       """,
     version: "0.1.0",
     subcommands: [
@@ -28,6 +29,13 @@ struct Kmsan: AsyncParsableCommand {
       CsmithCommand.self, BoundariesCommand.self, PeerTestsCommand.self, FuzzReportsCommand.self,
       RobustnessCommand.self, RulesCommand.self, ABICommand.self,
     ])
+
+  static func main() async {
+    if let problem = RepeatedOptions.problem(in: Array(CommandLine.arguments.dropFirst())) {
+      exit(withError: ValidationError(problem))
+    }
+    await main(nil)
+  }
 
   @OptionGroup var pluginFlags: PluginFlagOptions
 

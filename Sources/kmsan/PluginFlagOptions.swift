@@ -40,7 +40,7 @@ struct PluginFlagOptions: ParsableArguments {
 
   private func options() throws -> Options {
     var options = Options()
-    for assignment in pluginOption { try options.set(assignment) }
+    try options.set(all: pluginOption)
     return options
   }
 

@@ -27,9 +27,15 @@ extension LinuxCommand {
     @Flag(help: "Compare the unpacked tree with the package.")
     var verify = false
 
+    func validate() throws {
+      guard source.source == nil else {
+        throw ValidationError("--source names a tree of your own, which needs no fetching.")
+      }
+    }
+
     func run() async throws {
       try await runCommand { [self] in
-        let package = SourcePackage(path: source.sourcePackage)
+        let package = source.package
         try await package.fetch(into: source.work, progress: common.progress)
         let version = try SourcePackage.checkVersion(at: source.work.source)
         emit("Linux \(version) in \(source.work.source)\n")

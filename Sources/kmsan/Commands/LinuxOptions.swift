@@ -17,14 +17,26 @@ struct SourceOptions: ParsableArguments {
       valueName: "directory"))
   var workDirectory: String?
 
-  @Option(help: ArgumentHelp("Debian's source package of Linux 6.12.", valueName: "file"))
-  var sourcePackage = SourcePackage.defaultPath
+  @Option(
+    help: ArgumentHelp(
+      "Debian's source package of Linux 6.12 (default: \(SourcePackage.defaultPath)).",
+      valueName: "file"))
+  var sourcePackage: String?
 
   @Option(
     help: ArgumentHelp(
       "A Linux 6.12 tree of your own instead of the package; it is only read.",
       valueName: "directory"))
   var source: String?
+
+  func validate() throws {
+    guard source == nil || sourcePackage == nil else {
+      throw ValidationError(
+        "--source and --source-package exclude each other: a tree takes the place of the package.")
+    }
+  }
+
+  var package: SourcePackage { SourcePackage(path: sourcePackage ?? SourcePackage.defaultPath) }
 
   var work: WorkDirectory {
     WorkDirectory(option: workDirectory, environment: ProcessInfo.processInfo.environment)
@@ -86,7 +98,7 @@ extension SourceOptions {
       name: config, fragments: fragments, integration: integration,
       showsRegions: suite == .boundaries || !annotations.isEmpty)
     return try KernelSession(
-      work: work, package: SourcePackage(path: sourcePackage), ownSource: source,
+      work: work, package: package, ownSource: source,
       integration: integration,
       configuration: sanitized ? configuration : configuration.withoutSanitizer(),
       pass: sanitized
