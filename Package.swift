@@ -72,8 +72,10 @@ let package = Package(
     .target(name: "Instrumentation", dependencies: ["LLVMIR", "KMSANABI", "ShadowAlgebra"]),
     // The entry point that clang loads.
     .target(name: "ClangPlugin", dependencies: ["CLLVM", "LLVMIR", "Instrumentation"]),
+    // What the programs keep for later: bounded folders in the user's cache.
+    .target(name: "UserCache"),
     // How a compiler is told to load the pass: the plugin, its flags, the compiler itself.
-    .target(name: "PassDriver", dependencies: ["LLVMIR", "Instrumentation"]),
+    .target(name: "PassDriver", dependencies: ["LLVMIR", "Instrumentation", "UserCache"]),
     // IR in, IR out.
     .executableTarget(
       name: "kmsan-opt",
@@ -86,7 +88,7 @@ let package = Package(
     // A drop-in clang.
     .executableTarget(
       name: "kmsan-cc",
-      dependencies: ["CompilerDriver", "Instrumentation", "LLVMIR", "PassDriver"]),
+      dependencies: ["CompilerDriver", "Instrumentation", "LLVMIR", "PassDriver", "UserCache"]),
     // Console text to reports: parse, identify, render. Starts no process.
     .target(
       name: "KMSANReport",
@@ -106,6 +108,7 @@ let package = Package(
     .target(
       name: "HostSystem",
       dependencies: [
+        "UserCache",
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ]),
@@ -125,7 +128,7 @@ let package = Package(
     // Kernel-style programs in a process: build, run, reports with their sources.
     .target(
       name: "HostedRun",
-      dependencies: ["HostSystem", "Symbolization", "Instrumentation", "PassDriver"]),
+      dependencies: ["HostSystem", "Symbolization", "Instrumentation", "PassDriver", "UserCache"]),
     // Cases that say on their lines what must be reported: read, run in a process, judged.
     .target(
       name: "KernelCases",
@@ -143,7 +146,7 @@ let package = Package(
       name: "ReferenceKernel",
       dependencies: [
         "HostSystem", "HostedRun", "Instrumentation", "KernelCases", "PassDriver",
-        "VirtualMachine",
+        "UserCache", "VirtualMachine",
       ]),
     // The Linux tree: source package, configuration, make, initrd, doctor.
     .target(
@@ -151,7 +154,7 @@ let package = Package(
       dependencies: [
         "HostSystem", "Instrumentation", "KernelCases", "KMSANReport", "PassDriver",
         "ReportDocuments",
-        "VirtualMachine",
+        "UserCache", "VirtualMachine",
       ]),
     // The command.
     .executableTarget(
@@ -161,7 +164,7 @@ let package = Package(
         "ReferenceKernel", "VirtualMachine", "KMSANReport",
         "ReportDocuments", "ReportFuzzing", "Symbolization", "Triage", "PassDriver",
         "Instrumentation", "ShadowAlgebra", "RuleVerification", "KMSANABI",
-        "ABIDocument",
+        "ABIDocument", "UserCache",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -207,6 +210,7 @@ let package = Package(
       ]),
     .testTarget(
       name: "ReferenceKernelTests", dependencies: ["ReferenceKernel", "TestSupport", "kmsan"]),
+    .testTarget(name: "UserCacheTests", dependencies: ["UserCache", "TestSupport"]),
     .testTarget(
       name: "CommandTests",
       dependencies: [

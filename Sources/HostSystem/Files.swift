@@ -14,7 +14,8 @@ public struct FileError: ExplainedError {
     problem = "Cannot \(attempt) \(path): \(FileError.words(reason))"
     remedy =
       isFull
-      ? "Free some disk space, or choose another folder: XDG_CACHE_HOME, for Linux --work-directory."
+      ? "Free some disk space, as by `kmsan doctor --empty-caches`, or choose another folder:"
+        + " XDG_CACHE_HOME, for Linux --work-directory."
       : nil
   }
 

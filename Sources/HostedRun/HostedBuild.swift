@@ -5,6 +5,7 @@ import Foundation
 import HostSystem
 import Instrumentation
 import PassDriver
+import UserCache
 
 /// A source did not compile, or the program did not link.
 public struct HostedBuildError: ExplainedError {
@@ -139,10 +140,11 @@ public struct HostedBuild: Sendable {
     let bytes = try Files.bytes(bitcode)
     var digest = ContentDigest()
     digest.update(bytes)
-    try Files.makeDirectory(PluginFlags.cacheDirectory)
-    let kept = "\(PluginFlags.cacheDirectory)/fast-path-\(digest.text).bc"
-    if !Files.exists(kept) { try Files.write(bytes, to: kept) }
-    return kept
+    let name = "fast-path-\(digest.text).bc"
+    if let kept = try UserCaches.fastPaths.use(name) { return kept }
+    let entry = try UserCaches.fastPaths.newEntry(name)
+    try entry.write(bytes)
+    return try entry.keep()
   }
 
   private func swiftCompilation(isAlone: Bool) throws -> SwiftCompilation {

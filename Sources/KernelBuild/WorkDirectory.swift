@@ -3,6 +3,7 @@
 
 import Foundation
 import HostSystem
+import UserCache
 
 /// The directory that holds everything made from Linux's source package.
 public struct WorkDirectory: Sendable, Equatable {
@@ -17,9 +18,9 @@ public struct WorkDirectory: Sendable, Equatable {
       path = Files.absolute(named)
       return
     }
-    let cache = environment["XDG_CACHE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
-    let base = cache ?? (environment["HOME"] ?? NSHomeDirectory()) + "/.cache"
-    path = Files.absolute(base + "/kmsan/linux-6.12")
+    let base = UserCaches.place(
+      cache: environment["XDG_CACHE_HOME"], home: environment["HOME"] ?? NSHomeDirectory())
+    path = Files.absolute(base + "/linux-6.12")
   }
 
   /// The unpacked tree. Nothing in it is ever changed.

@@ -7,6 +7,7 @@
 
 import Instrumentation
 import LLVMIR
+import UserCache
 
 #if canImport(Glibc)
   import Glibc
@@ -27,17 +28,11 @@ public struct PluginFlags: Sendable {
   public let options: Options
 
   /// Makes the flag module when it is not there yet.
-  /// - Parameters:
-  ///   - plugin: where the plugin lies; by default beside this program or in `../lib/kmsan`.
-  ///   - directory: where the flag module is kept; by default the user's cache.
-  public init(
-    options: Options = Options(), plugin: String? = nil, directory: String? = nil
-  ) throws(DriverError) {
+  /// - Parameter plugin: where the plugin lies; by default beside this program or in `../lib/kmsan`.
+  public init(options: Options = Options(), plugin: String? = nil) throws(DriverError) {
     self.options = options
     if let plugin { self.plugin = plugin } else { self.plugin = try Self.findPlugin() }
-    let directory = directory ?? Self.cacheDirectory
-    flagModule = try "\(directory)/\(Self.fileName(of: options))"
-    try Self.writeFlagModule(options, to: flagModule, in: directory)
+    flagModule = try Self.flagModule(for: options)
   }
 
   /// For compiling: everything but the file names.
@@ -84,46 +79,26 @@ public struct PluginFlags: Sendable {
     return String(hash, radix: 16)
   }
 
-  private static func writeFlagModule(
-    _ options: Options, to path: String, in directory: String
-  ) throws(DriverError) {
-    if access(path, R_OK) == 0 { return }
-    try makeDirectory(directory)
+  /// The path of the flag module in the user's cache, where it is made when it is missing.
+  private static func flagModule(for options: Options) throws(DriverError) -> String {
+    let name = try fileName(of: options)
+    do {
+      if let path = try UserCaches.flagModules.use(name) { return path }
+      let entry = try UserCaches.flagModules.newEntry(name)
+      try write(options, to: entry.path)
+      return try entry.keep()
+    } catch let error as DriverError { throw error } catch {
+      throw DriverError("\(error)")
+    }
+  }
+
+  private static func write(_ options: Options, to path: String) throws(DriverError) {
     let module = Module(named: "kmsan-flags")
     module.addFlag(InstrumentationPass.neutralizingFlag, integer: 1)
     module.addFlag(Options.moduleFlag, text: options.text)
-    // Other processes, and other tasks of this one, may do the same.
-    let temporary = "\(path).\(getpid()).\(UInt32.random(in: 0 ... .max))"
-    do { try module.writeBitcode(path: temporary) } catch {
-      unlink(temporary)
+    do { try module.writeBitcode(path: path) } catch {
       throw DriverError("\(error.description); is the disk full?")
     }
-    guard rename(temporary, path) == 0 else {
-      unlink(temporary)
-      throw DriverError("cannot create '\(path)': \(String(cString: strerror(errno)))")
-    }
-  }
-
-  private static func makeDirectory(_ path: String) throws(DriverError) {
-    var made = path.hasPrefix("/") ? "" : "."
-    for part in path.split(separator: "/") {
-      made += "/" + part
-      if mkdir(made, 0o755) != 0, errno != EEXIST {
-        let reason = String(cString: strerror(errno))
-        throw DriverError(
-          "cannot create the directory '\(made)': \(reason); set XDG_CACHE_HOME to a"
-            + " directory that you can write to")
-      }
-    }
-  }
-
-  /// `$XDG_CACHE_HOME/kmsan`, or `~/.cache/kmsan`.
-  public static var cacheDirectory: String {
-    if let base = getenv("XDG_CACHE_HOME"), base.pointee != 0 {
-      return String(cString: base) + "/kmsan"
-    }
-    let home = getenv("HOME").map { String(cString: $0) } ?? "/tmp"
-    return home + "/.cache/kmsan"
   }
 
   private static func findPlugin() throws(DriverError) -> String {

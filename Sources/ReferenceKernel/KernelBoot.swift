@@ -86,8 +86,7 @@ public struct KernelBoot: Sendable {
     machine.waitsInRealTime = hasDevices
     machine.devices = ["isa-debug-exit,iobase=0xf4,iosize=4"]
     if hasDevices {
-      let disk = URL(filePath: image).deletingLastPathComponent().appending(path: "disk.img")
-      try KernelDevices(disk: disk.path(percentEncoded: false)).attach(to: &machine)
+      KernelDevices(disk: try KernelDevices.diskImage()).attach(to: &machine)
     }
     return machine
   }

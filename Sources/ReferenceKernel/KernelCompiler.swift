@@ -6,6 +6,7 @@ import HostSystem
 import HostedRun
 import Instrumentation
 import PassDriver
+import UserCache
 
 /// Compiles for one variant.
 struct KernelCompiler: Sendable {
@@ -18,7 +19,7 @@ struct KernelCompiler: Sendable {
 
   /// - Parameter cache: where the bitcode of the fast path is kept, for each target.
   init(
-    kit: HostedKit, variant: KernelVariant, options: Options, cache: String
+    kit: HostedKit, variant: KernelVariant, options: Options, cache: CacheFolder
   ) async throws {
     self.kit = kit
     self.variant = variant
@@ -54,24 +55,21 @@ struct KernelCompiler: Sendable {
   /// Compiles the fast path for a target; without debug information, which the pass links into
   /// every object.
   private static func fastPath(
-    _ kit: HostedKit, _ target: String, _ cache: String
+    _ kit: HostedKit, _ target: String, _ cache: CacheFolder
   ) async throws -> String {
     let source = "\(kit.referenceKernel)/FastPath/fast_path.c"
     let headers = ["\(kit.referenceKernel)/Include", kit.includeDirectories[0]]
     var digest = ContentDigest(of: target + KernelCode.clangArguments.joined())
     let files = try headers.flatMap { try KernelImage.files($0, ["h"]) }
     for file in [source] + files { digest.update(try Files.bytes(file)) }
-    let bitcode = "\(cache)/\(digest.text)-fast-path.bc"
-    if Files.exists(bitcode) { return bitcode }
-    let directory = try TemporaryDirectory()
-    defer { directory.remove() }
-    let temporary = "\(directory.path)/fast-path.bc"
+    let name = "\(digest.text)-fast-path.bc"
+    if let bitcode = try cache.use(name) { return bitcode }
+    let entry = try cache.newEntry(name)
     try await KernelImage.run(
       "clang-22",
       KernelCode.clangArguments + ["--target=\(target)", "-g0", "-emit-llvm"]
-        + headers.flatMap { ["-I", $0] } + ["-c", source, "-o", temporary])
-    try Files.write(Files.bytes(temporary), to: bitcode)
-    return bitcode
+        + headers.flatMap { ["-I", $0] } + ["-c", source, "-o", entry.path])
+    return try entry.keep()
   }
 
   // MARK: - Objects

@@ -1,11 +1,12 @@
 // The devices that the reference kernel finds: a disk, the same disk behind a SCSI controller, and
 // two network cards with a cable between them.
 //
-// The image of the disk is a file beside the kernel's. What the kernel writes goes to a temporary
+// The image of the disk is a file in the cache, beside the kernel's. What the kernel writes goes to a temporary
 // file of QEMU's, so that every boot finds the same disk. The cable is QEMU's hub; its third outlet
 // leads to QEMU's own network, which is cut off from the host's, as a hub wants an end outside.
 
 import HostSystem
+import UserCache
 import VirtualMachine
 
 struct KernelDevices {
@@ -21,10 +22,17 @@ struct KernelDevices {
     (0..<diskBytes).map { UInt8(truncatingIfNeeded: $0 + $0 / sectorBytes + 1) }
   }
 
-  /// Adds the devices to a machine; makes the disk when it is not there, or not as it should be.
-  func attach(to machine: inout QEMU) throws {
-    let content = Self.diskContent
-    if (try? Files.bytes(disk)) != content { try Files.write(content, to: disk) }
+  /// The path of the image of the disk. It is made when it is not there, or not as it should be.
+  static func diskImage(in cache: CacheFolder = UserCaches.kernelImages) throws -> String {
+    let name = "disk.img"
+    if let disk = try cache.use(name), (try? Files.bytes(disk)) == diskContent { return disk }
+    let entry = try cache.newEntry(name)
+    try entry.write(diskContent)
+    return try entry.keep()
+  }
+
+  /// Adds the devices to a machine.
+  func attach(to machine: inout QEMU) {
     // The interface of virtio 1, as the kernel has no other.
     machine.properties.append("virtio-mmio.force-legacy=false")
     for name in ["disk", "unit"] {

@@ -9,6 +9,7 @@ import HostedRun
 import Instrumentation
 import KernelCases
 import PassDriver
+import UserCache
 
 /// The kernel did not build.
 public struct KernelImageError: ExplainedError {
@@ -28,29 +29,28 @@ public struct KernelImage: Sendable {
   private let cases: [KernelCase]
   private let variant: KernelVariant
   private let options: Options
-  private let cache: String
+  private let cache: CacheFolder
 
   /// - Parameters:
   ///   - cases: what the self-test runs; nothing without KMSAN, because they expect reports.
   ///   - options: flags of the pass; that for the size of stacks is the kernel's own.
-  ///   - cache: where objects are kept; by default in the user's cache.
+  ///   - cache: where objects and images are kept.
   public init(
     kit: HostedKit, cases: [KernelCase] = [], variant: KernelVariant = .calls,
-    options: Options = Options(), cache: String? = nil
+    options: Options = Options(), cache: CacheFolder = UserCaches.kernelImages
   ) {
     self.kit = kit
     self.cases = cases
     self.variant = variant
     self.options = options
     sources = kit.referenceKernel
-    self.cache = cache ?? PluginFlags.cacheDirectory + "/reference-kernel"
+    self.cache = cache
   }
 
-  /// Builds what is not there yet. Returns the path of the image.
+  /// Builds what is not there yet. Returns the path of the image, which is in use until this process ends.
   public func build(
     progress: @escaping @Sendable (String) -> Void = { _ in }
   ) async throws -> String {
-    try Files.makeDirectory(cache)
     let compiler = try await KernelCompiler(
       kit: kit, variant: variant, options: options, cache: cache)
     let units = try units() + caseUnits()
@@ -62,9 +62,11 @@ public struct KernelImage: Sendable {
     }
     var digest = ContentDigest(of: objects.joined(separator: " "))
     digest.update(try Files.bytes(linkerScript))
-    let image = "\(cache)/\(digest.text).elf"
-    if !Files.exists(image) { try await link(objects, to: image) }
-    return image
+    let name = "\(digest.text).elf"
+    if let image = try cache.use(name) { return image }
+    let entry = try cache.newEntry(name)
+    try await link(objects, to: entry.path)
+    return try entry.keep()
   }
 
   private var linkerScript: String { "\(sources)/Machine/Boot/kernel.ld" }
@@ -96,13 +98,20 @@ public struct KernelImage: Sendable {
   /// The cases, the table of them, and what runs them.
   private func caseUnits() throws -> [KernelUnit] {
     let registry = CaseRegistry.source(cases)
-    let file = "\(cache)/\(ContentDigest(of: registry).text)-registry.c"
-    try Files.write(registry, to: file)
+    let file = try registryFile(registry)
     let runner = "\(kit.kernelCases)/\(CaseCollection.placesFolder)/runner.c"
     let swift = cases.filter(\.isSwift).map(\.path)
     return [.file(file, isInstrumented: false), .file(runner, isInstrumented: false)]
       + cases.filter { !$0.isSwift }.map { .caseFile($0.path) }
       + (swift.isEmpty ? [] : [.caseModule(swift)])
+  }
+
+  private func registryFile(_ text: String) throws -> String {
+    let name = "\(ContentDigest(of: text).text)-registry.c"
+    if let file = try cache.use(name) { return file }
+    let entry = try cache.newEntry(name)
+    try entry.write(Array(text.utf8))
+    return try entry.keep()
   }
 
   static func files(_ folder: String, _ extensions: Set<String>) throws -> [String] {
@@ -124,14 +133,13 @@ public struct KernelImage: Sendable {
       digest.update(file.utf8)
       digest.update(try Files.bytes(file))
     }
-    let object = "\(cache)/\(digest.text)-\(unit.name)"
-    if Files.exists(object) { return object }
+    let name = "\(digest.text)-\(unit.name)"
+    if let object = try cache.use(name) { return object }
     let directory = try TemporaryDirectory()
     defer { directory.remove() }
-    let temporary = "\(directory.path)/object.o"
-    try await compiler.compile(unit, to: temporary, in: directory.path)
-    try Files.write(Files.bytes(temporary), to: object)
-    return object
+    let entry = try cache.newEntry(name)
+    try await compiler.compile(unit, to: entry.path, in: directory.path)
+    return try entry.keep()
   }
 
   static func run(_ tool: String, _ arguments: [String]) async throws {
@@ -150,15 +158,13 @@ public struct KernelImage: Sendable {
     defer { directory.remove() }
     let table = "\(directory.path)/symbols.S"
     let first = "\(directory.path)/first.elf"
-    let second = "\(directory.path)/second.elf"
     try Files.write(SymbolTable(listing: "").assembly, to: table)
     try await link(objects, table, to: first)
     let listing = try await HostCommand(
       "llvm-nm-22", ["--defined-only", "--format=posix", first]
     ).output()
     try Files.write(SymbolTable(listing: listing).assembly, to: table)
-    try await link(objects, table, to: second)
-    try Files.write(Files.bytes(second), to: image)
+    try await link(objects, table, to: image)
   }
 
   private func link(_ objects: [String], _ table: String, to image: String) async throws {

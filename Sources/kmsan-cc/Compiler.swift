@@ -2,6 +2,7 @@
 
 import CompilerDriver
 import PassDriver
+import UserCache
 
 #if canImport(Glibc)
   import Glibc
@@ -84,6 +85,8 @@ struct Compiler {
 func execute(_ line: [String]) -> DriverError {
   var words: [UnsafeMutablePointer<CChar>?] = line.map { strdup($0) }
   words.append(nil)
+  // The compiler reads the flag module.
+  UserCaches.flagModules.passLocksOn()
   execv(line[0], words)
   return DriverError("cannot run \(line[0]): \(String(cString: strerror(errno)))")
 }

@@ -4,6 +4,7 @@ import ArgumentParser
 import Foundation
 import HostSystem
 import KernelBuild
+import PassDriver
 
 /// The version that documents and `--version` show.
 let toolVersion = "0.1.0"
@@ -35,6 +36,9 @@ func runCommand(_ body: @escaping @Sendable () async throws -> CommandStatus) as
   } catch let error as ExplainedError {
     StandardStream.error.write("error: \(error.description)\n")
     status = error.exitStatus
+  } catch let error as DriverError {
+    StandardStream.error.write("error: \(error.description)\n")
+    status = .toolError
   } catch is CancellationError {
     StandardStream.error.write("error: cancelled\n")
     status = .toolError

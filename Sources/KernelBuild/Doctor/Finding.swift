@@ -28,6 +28,8 @@ public struct Diagnosis: Sendable, Equatable, Codable {
   public var findings: [Finding] = []
   /// Debian packages that are missing.
   public var missingPackages: [String] = []
+  /// What the commands keep for later.
+  public var caches: [CacheDoctor.State] = []
 
   public init() {}
 

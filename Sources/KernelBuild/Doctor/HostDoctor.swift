@@ -3,6 +3,7 @@
 import Foundation
 import HostSystem
 import PassDriver
+import UserCache
 
 /// Examines a machine.
 public struct HostDoctor: Sendable {
@@ -62,7 +63,9 @@ public struct HostDoctor: Sendable {
     await examineCompiler(&diagnosis)
     examineSource(&diagnosis)
     examineRoom(&diagnosis)
-    await examinePlugin(&diagnosis)
+    CacheDoctor(work: work).examine(&diagnosis)
+    // Its flag module lies in a cache, whose own error is told above.
+    if (try? UserCaches.flagModules.limitBytes()) != nil { await examinePlugin(&diagnosis) }
     return diagnosis
   }
 
