@@ -4,6 +4,10 @@
 
 import CLLVM
 
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// What can go wrong with a module; the text is LLVM's own.
 public struct IRError: Error, CustomStringConvertible {
   public let description: String
@@ -78,7 +82,20 @@ public struct Module {
 
   /// Writes bitcode.
   public func writeBitcode(path: String) throws(IRError) {
-    if LLVMWriteBitcodeToFile(ref, path) != 0 { throw IRError("cannot write '\(path)'") }
+    // LLVM's own way to a file ends the process when the disk is full.
+    let buffer = LLVMWriteBitcodeToMemoryBuffer(ref)
+    defer { LLVMDisposeMemoryBuffer(buffer) }
+    guard let file = fopen(path, "w") else { throw Self.cannotWrite(path, errno) }
+    let size = LLVMGetBufferSize(buffer)
+    let isWritten = fwrite(LLVMGetBufferStart(buffer), 1, size, file) == size && fflush(file) == 0
+    let failure = errno
+    guard fclose(file) == 0, isWritten else {
+      throw Self.cannotWrite(path, isWritten ? errno : failure)
+    }
+  }
+
+  private static func cannotWrite(_ path: String, _ code: Int32) -> IRError {
+    IRError("cannot write '\(path)': \(String(cString: strerror(code)))")
   }
 
   /// Runs a pipeline of LLVM's new pass manager, written as `opt -passes` takes it.

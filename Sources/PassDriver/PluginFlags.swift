@@ -97,7 +97,9 @@ public struct PluginFlags: Sendable {
     module.addFlag(InstrumentationPass.neutralizingFlag, integer: 1)
     module.addFlag(Options.moduleFlag, text: options.text)
     do { try module.writeBitcode(path: path) } catch {
-      throw DriverError("\(error.description); is the disk full?")
+      throw DriverError(
+        "\(error.description); set XDG_CACHE_HOME to a directory with room, or empty the caches with"
+          + " `kmsan doctor --empty-caches`")
     }
   }
 

@@ -35,6 +35,15 @@ import Testing
     }
   }
 
+  /// LLVM's own writer would end the process without a message of ours.
+  @Test func bitcodeOnAFullDiskIsAnError() async throws {
+    let input = Repository.path("Tests/IRTests/aggregates.ll")
+    let result = try await runCommand(Products.path("kmsan-opt"), [input, "-o", "/dev/full"])
+    #expect(result.status == 1, "\(result.error)")
+    #expect(result.error.contains("cannot write '/dev/full'"), "\(result.error)")
+    #expect(result.error.contains("No space left on device"), "\(result.error)")
+  }
+
   /// A device must not be replaced by a file: the one named null, by root, costs the machine.
   @Test(arguments: ["-S", "--flag=verify=1"])
   func aPipeIsWrittenToAndStays(option: String) async throws {
