@@ -64,11 +64,15 @@ struct KernelCompiler: Sendable {
     for file in [source] + files { digest.update(try Files.bytes(file)) }
     let name = "\(digest.text)-fast-path.bc"
     if let bitcode = try cache.use(name) { return bitcode }
-    let entry = try cache.newEntry(name)
+    let directory = try TemporaryDirectory()
+    defer { directory.remove() }
+    let compiled = "\(directory.path)/fast-path.bc"
     try await KernelImage.run(
       "clang-22",
       KernelCode.clangArguments + ["--target=\(target)", "-g0", "-emit-llvm"]
-        + headers.flatMap { ["-I", $0] } + ["-c", source, "-o", entry.path])
+        + headers.flatMap { ["-I", $0] } + ["-c", source, "-o", compiled])
+    let entry = try cache.newEntry(name)
+    try entry.write(Files.bytes(compiled))
     return try entry.keep()
   }
 

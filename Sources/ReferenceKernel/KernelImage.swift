@@ -64,9 +64,11 @@ public struct KernelImage: Sendable {
     digest.update(try Files.bytes(linkerScript))
     let name = "\(digest.text).elf"
     if let image = try cache.use(name) { return image }
-    let entry = try cache.newEntry(name)
-    try await link(objects, to: entry.path)
-    return try entry.keep()
+    let directory = try TemporaryDirectory()
+    defer { directory.remove() }
+    let linked = "\(directory.path)/second.elf"
+    try await link(objects, to: linked, in: directory.path)
+    return try keep(linked, as: name)
   }
 
   private var linkerScript: String { "\(sources)/Machine/Boot/kernel.ld" }
@@ -114,6 +116,14 @@ public struct KernelImage: Sendable {
     return try entry.keep()
   }
 
+  /// Copies a file to the cache. Compilers do not write there: what they leave when they are interrupted
+  /// has names of their own.
+  private func keep(_ file: String, as name: String) throws -> String {
+    let entry = try cache.newEntry(name)
+    try entry.write(Files.bytes(file))
+    return try entry.keep()
+  }
+
   static func files(_ folder: String, _ extensions: Set<String>) throws -> [String] {
     do {
       return try FileManager.default.subpathsOfDirectory(atPath: folder)
@@ -134,12 +144,12 @@ public struct KernelImage: Sendable {
       digest.update(try Files.bytes(file))
     }
     let name = "\(digest.text)-\(unit.name)"
-    if let object = try cache.use(name) { return object }
+    if let kept = try cache.use(name) { return kept }
     let directory = try TemporaryDirectory()
     defer { directory.remove() }
-    let entry = try cache.newEntry(name)
-    try await compiler.compile(unit, to: entry.path, in: directory.path)
-    return try entry.keep()
+    let object = "\(directory.path)/object.o"
+    try await compiler.compile(unit, to: object, in: directory.path)
+    return try keep(object, as: name)
   }
 
   static func run(_ tool: String, _ arguments: [String]) async throws {
@@ -153,11 +163,9 @@ public struct KernelImage: Sendable {
   // MARK: - Link
 
   /// Links twice: the table of functions lies behind the code, so that it moves none of it.
-  private func link(_ objects: [String], to image: String) async throws {
-    let directory = try TemporaryDirectory()
-    defer { directory.remove() }
-    let table = "\(directory.path)/symbols.S"
-    let first = "\(directory.path)/first.elf"
+  private func link(_ objects: [String], to image: String, in directory: String) async throws {
+    let table = "\(directory)/symbols.S"
+    let first = "\(directory)/first.elf"
     try Files.write(SymbolTable(listing: "").assembly, to: table)
     try await link(objects, table, to: first)
     let listing = try await HostCommand(
