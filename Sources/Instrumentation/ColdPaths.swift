@@ -19,8 +19,11 @@ enum ColdAction {
   case chain(OriginRecipe, address: Value, size: Int, alignment: Int)
   /// Mark ranges of the context state as clean.
   case clear([ClearedRange], of: Value)
+  /// Move the stack's part of the variable arguments to where it is expected: behind the general
+  /// registers alone, or behind the vector registers too.
+  case moveStackPart(of: Value, isShort: Bool)
   /// Mark memory as initialized.
-  case unpoison(Value, size: Int)
+  case unpoison(Value, size: Value)
   /// Work out a shadow.
   case propagate(GuardedShadow)
 }
@@ -35,7 +38,7 @@ extension ColdAction {
       .store(kind, shadow, change(origin), address: address)
     case .chain(let origin, let address, let size, let alignment):
       .chain(change(origin), address: address, size: size, alignment: alignment)
-    case .propagate, .clear, .unpoison: self
+    case .propagate, .clear, .moveStackPart, .unpoison: self
     }
   }
 }
@@ -143,7 +146,8 @@ extension FunctionInstrumenter {
           size: module.word.constant(range.size), alignment: 8)
       }
     case .unpoison(let address, let size):
-      builder.call(module.hook(.unpoisonAlloca), [address, module.word.constant(size)])
+      builder.call(module.hook(.unpoisonAlloca), [address, size])
+    case .moveStackPart(let state, let isShort): moveStackPart(of: state, isShort: isShort)
     case .propagate: break
     }
   }

@@ -234,6 +234,13 @@ struct AttributeKinds {
   let memory = AttributeKind("memory")
   let speculatable = AttributeKind("speculatable")
   let nobuiltin = AttributeKind("nobuiltin")
+  /// Of arguments that have registers of their own.
+  let outsideOfArguments = [
+    AttributeKind("nest"), AttributeKind("swiftself"), AttributeKind("swifterror"),
+    AttributeKind("swiftasync"),
+  ]
+  let stackAlignment = AttributeKind("alignstack")
+  let alignment = AttributeKind("align")
 }
 
 /// What a caller may assume of the shadow that a function returns.

@@ -22,6 +22,14 @@ public enum ContextState {
   public static let returnToken = returnShadow + areaSize - tokenSize
   /// Bytes of a token.
   public static let tokenSize = 8
+  /// Added to the argument token of a call that passes variable arguments from code without vector
+  /// registers: the address of no function has this bit changed.
+  public static let shortAreaMark = 1 << 62
+  /// Where, in the areas of variable arguments, those on the stack begin: behind 6 general registers and 8
+  /// vector registers.
+  public static let registersEnd = 176
+  /// The same from code without vector registers, whose token is marked.
+  public static let shortRegistersEnd = 48
   /// Offset of the shadow of the variable arguments.
   public static let variadicShadow = 1600
   /// Offset of the origins of the variable arguments.

@@ -112,6 +112,10 @@ public final class Builder {
   public func copy(to: Value, from: Value, size: Value, alignment: Int) {
     LLVMBuildMemCpy(ref, to.ref, UInt32(alignment), from.ref, UInt32(alignment), size.ref)
   }
+  /// Copies `size` bytes, uninstrumented; the ranges may overlap.
+  public func move(to: Value, from: Value, size: Value, alignment: Int) {
+    LLVMBuildMemMove(ref, to.ref, UInt32(alignment), from.ref, UInt32(alignment), size.ref)
+  }
   /// Inserts an instruction that stands in no block, keeping its own name and debug location.
   public func insert(_ instruction: Instruction) {
     LLVMSetCurrentDebugLocation2(ref, nil)

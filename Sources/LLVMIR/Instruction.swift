@@ -98,6 +98,8 @@ extension Instruction {
   public var callee: Value { Value(LLVMGetCalledValue(ref)) }
   public var calledFunctionType: Type { Type(LLVMGetCalledFunctionType(ref)) }
   public var argumentCount: Int { Int(LLVMGetNumArgOperands(ref)) }
+  /// The number of the calling convention.
+  public var callingConvention: UInt32 { LLVMGetInstructionCallConv(ref) }
   public var isMustTail: Bool {
     opcode == LLVMCall && LLVMGetTailCallKind(ref) == LLVMTailCallKindMustTail
   }

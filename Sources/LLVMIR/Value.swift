@@ -90,6 +90,8 @@ public struct Function: Hashable {
   public var name: String { value.name }
   public var type: Type { Type(LLVMGlobalGetValueType(ref)) }
   public var isDeclaration: Bool { LLVMIsDeclaration(ref) != 0 }
+  /// The number of the calling convention.
+  public var callingConvention: UInt32 { LLVMGetFunctionCallConv(ref) }
   public var intrinsic: UInt32 { LLVMGetIntrinsicID(ref) }
   public var entry: BasicBlock { BasicBlock(LLVMGetEntryBasicBlock(ref)) }
   public var parameters: [Value] {

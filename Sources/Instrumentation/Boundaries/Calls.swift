@@ -23,6 +23,7 @@ extension FunctionInstrumenter {
     call.remove(module.kinds.memory)
     call.remove(module.kinds.speculatable)
     checkArguments(call)
+    passReferences(call)
     sendArguments(call)
     if call.isMustTail, hasTokens, !returnsClean { unsignResult() }
     receiveResult(call)
@@ -34,7 +35,7 @@ extension FunctionInstrumenter {
   func sendArguments(_ call: Instruction) {
     let places = places(of: call)
     var sent = arguments(of: call, places)
-    if call.calledFunctionType.isVariadic { sent += variableArguments(of: call) }
+    sent += variableArguments(of: call)
     send(sent, of: call, token: argumentToken(places))
   }
 
@@ -61,7 +62,10 @@ extension FunctionInstrumenter {
     for place in places {
       let argument = call.operand(place.index)
       if let type = place.byValueType {
-        result.append(SentArgument(.memory(argument, type), .parameters, place.offset))
+        let size = module.layout.allocationSize(type)
+        if size > 0, fits(place.offset, size, .parameters) {
+          result.append(SentArgument(.memory(argument, size: size), .parameters, place.offset))
+        }
       } else if fits(place.offset, place.size, .parameters), let shadow = shadow(of: argument) {
         if isCheckedEagerly(call, place.index) {
           checked.append(
@@ -89,17 +93,22 @@ extension FunctionInstrumenter {
     }
     for argument in arguments {
       switch argument.content {
-      case .memory(let address, let type):
-        sendMemory(address, type, to: argument.area, at: argument.offset)
+      case .memory(let address, let size):
+        sendMemory(address, size, to: argument.area, at: argument.offset)
       case .value(let shadow, let origin):
         send(shadow, follow(origin), to: argument.area, at: argument.offset)
       case .variableSize(let bytes):
         builder.store(
           module.context.integer(64).constant(bytes),
           contextAddress(ContextState.variadicOverflowSize), alignment: 8)
+      case .clean(let size):
+        builder.fill(
+          contextAddress(argument.area.shadow + argument.offset), byte: module.byte.zero,
+          size: module.word.constant(size), alignment: 8)
+      case .received: sendReceivedVariableArguments()
       }
     }
-    if carriesTokens, !arguments.isEmpty { sendToken(call.callee, at: token) }
+    if carriesTokens, !arguments.isEmpty { sendToken(of: call, at: token) }
   }
 
   /// Sends clean arguments and no token: there is no place for it beside variable arguments.
@@ -151,7 +160,8 @@ extension FunctionInstrumenter {
     ).value
     let flag = builder.compare(LLVMIntNE, token, call.callee)
     let size = module.layout.allocationSize(memory.type)
-    plan(.unpoison(memory.address, size: size), if: Instruction(flag.ref))
+    plan(
+      .unpoison(memory.address, size: module.word.constant(size)), if: Instruction(flag.ref))
     if call.opcode != LLVMCall { contextState.forget() }
   }
 
@@ -230,10 +240,14 @@ extension FunctionInstrumenter {
 struct SentArgument {
   enum Content {
     case value(Value, OriginRecipe)
-    /// A structure passed by value, in memory.
-    case memory(Value, Type)
+    /// A structure passed by value, in memory: so many bytes of it.
+    case memory(Value, size: Int)
     /// How many bytes of variable arguments are on the stack.
     case variableSize(Int)
+    /// Bytes whose shadow has no room: what there is of it counts as initialized.
+    case clean(size: Int)
+    /// The variable arguments of the calling function itself.
+    case received
   }
 
   let content: Content

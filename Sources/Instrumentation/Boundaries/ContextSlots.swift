@@ -10,6 +10,8 @@ struct ContextArea {
   let shadow: Int
   let origin: Int
   var isResult: Bool { shadow == ContextState.returnShadow }
+  /// Whether a receiver copies shadow and origins as memory, without knowing of values.
+  var isReadAsMemory: Bool { shadow == ContextState.variadicShadow }
 
   static let parameters = ContextArea(
     shadow: ContextState.paramShadow, origin: ContextState.paramOrigin)
@@ -67,13 +69,27 @@ extension FunctionInstrumenter {
     builder.store(
       shadow, contextAddress(area.shadow + offset), alignment: ContextState.slotAlignment)
     if shadow.isNull { return }
-    builder.store(origin(), contextAddress(area.origin + offset), alignment: Origin.granularity)
+    let size = area.isReadAsMemory ? module.layout.storeSize(shadow.type) : Origin.size
+    storeOrigin(origin(), contextAddress(area.origin + offset), size: size)
+  }
+
+  /// Writes a shadow and its origin to memory that instrumented code will read as it is.
+  func send(_ shadow: Value, _ origin: @autoclosure () -> Value, to metadata: Metadata) {
+    builder.store(shadow, metadata.shadow, alignment: 1)
+    if shadow.isNull { return }
+    storeOrigin(
+      origin(), metadata.origin, size: module.layout.storeSize(shadow.type))
+  }
+
+  /// Writes one origin for so many bytes.
+  private func storeOrigin(_ origin: Value, _ address: Value, size: Int) {
+    for start in stride(from: 0, to: size, by: Origin.granularity) {
+      builder.store(origin, builder.offset(address, start), alignment: Origin.granularity)
+    }
   }
 
   /// Writes the shadow and the origins of memory that is passed by value.
-  func sendMemory(_ address: Value, _ type: Type, to area: ContextArea, at offset: Int) {
-    let size = module.layout.allocationSize(type)
-    guard size > 0, fits(offset, size, area) else { return }
+  func sendMemory(_ address: Value, _ size: Int, to area: ContextArea, at offset: Int) {
     let length = module.word.constant(size)
     let slot = contextAddress(area.shadow + offset)
     guard checks else {

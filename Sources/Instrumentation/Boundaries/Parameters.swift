@@ -43,6 +43,8 @@ extension FunctionInstrumenter {
   func beginPrologue() {
     builder.position(before: prologueEnd)
     contextState.forget()
+    let areDisturbed: Bool
+    (variableArguments.areRead, areDisturbed) = findVariableArgumentUses()
     let slots = parameterSlots().filter(\.value.hasUses)
     takeToken(
       at: argumentToken(parameterPlaces()),
@@ -56,6 +58,7 @@ extension FunctionInstrumenter {
         loadParameter(slot)
       }
     }
+    if areDisturbed { saveVariableArguments() }
   }
 
   /// Whether the shadow of a parameter is read from the block.

@@ -105,6 +105,8 @@ extension FunctionInstrumenter {
         if before == 0, after > 0, let next = instruction.next {
           builder.position(before: next)
           unpoison(locals)
+        } else if before > 0, after > 0, isVariadicStart(instruction) {
+          unpoisonVariadicStart(instruction)
         } else if before > 0, after > 0, instruction.isCall, mayBeInstrumented(instruction) {
           builder.position(before: instruction)
           contextState.forget()

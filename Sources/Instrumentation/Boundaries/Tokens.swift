@@ -54,9 +54,21 @@ extension FunctionInstrumenter {
       ? ContextState.variadicShadow + ContextState.argumentToken : ContextState.argumentToken
   }
 
-  /// Says whom the arguments in the block are for.
-  func sendToken(_ callee: Value, at offset: Int) {
-    builder.store(callee, contextAddress(offset), alignment: 8)
+  /// Says whom the arguments in the block are for, and how the area of variable arguments is laid out.
+  func sendToken(of call: Instruction, at offset: Int) {
+    var token = call.callee
+    if let convention = variadicConvention(of: call), convention.marksToken {
+      token = builder.cast(LLVMIntToPtr, marked(token), to: module.pointer)
+    }
+    builder.store(token, contextAddress(offset), alignment: 8)
+  }
+
+  /// A token with or without the mark changed, as a number.
+  private func marked(_ token: Value) -> Value {
+    // An addition would become an offset of the symbol, which code generation cannot always encode.
+    builder.binary(
+      LLVMXor, builder.cast(LLVMPtrToInt, token, to: module.word),
+      module.word.constant(ContextState.shortAreaMark))
   }
 
   /// Takes the token; without a match, what is read here is cleared first, on a cold path.
@@ -66,8 +78,23 @@ extension FunctionInstrumenter {
     let token = contextAddress(offset)
     let taken = builder.load(module.pointer, token, alignment: 8).value
     builder.store(module.pointer.zero, token, alignment: 8)
-    let flag = builder.compare(LLVMIntNE, taken, function.value)
-    plan(.clear(ranges, of: state), if: Instruction(flag.ref))
+    let isOther = builder.compare(LLVMIntNE, taken, function.value)
+    guard let convention = receivedConvention, convention.savedRegisters != nil else {
+      return plan(.clear(ranges, of: state), if: Instruction(isOther.ref))
+    }
+    let number = builder.cast(LLVMPtrToInt, function.value, to: module.word)
+    let unmarked = marked(taken)
+    let isOtherUnmarked = builder.compare(LLVMIntNE, unmarked, number)
+    let isForeign = builder.binary(LLVMAnd, isOther, isOtherUnmarked)
+    plan(.clear(ranges, of: state), if: Instruction(isForeign.ref))
+    guard variableArguments.areRead else { return }
+    let isLaidOutOtherwise =
+      convention.marksToken
+      ? builder.compare(LLVMIntEQ, taken, function.value)
+      : builder.compare(LLVMIntEQ, unmarked, number)
+    plan(
+      .moveStackPart(of: state, isShort: convention.marksToken),
+      if: Instruction(isLaidOutOtherwise.ref))
   }
 
   // MARK: Results

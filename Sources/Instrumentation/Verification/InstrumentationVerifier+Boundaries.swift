@@ -31,7 +31,7 @@ extension InstrumentationVerifier {
         instruction.operand(0).type.isPointer, !instruction.operand(0).isNull
       else { return false }
       guard let call = instruction.next, call.isCall else { return true }
-      return call.callee != instruction.operand(0)
+      return call.callee != instruction.operand(0).unmarkedToken
     }
   }
 
@@ -49,6 +49,19 @@ extension InstrumentationVerifier {
 }
 
 extension Value {
+  /// The function that an argument token names, marked or not.
+  fileprivate var unmarkedToken: Value {
+    guard isInstruction, Instruction(ref).opcode == LLVMIntToPtr, operand(0).isInstruction,
+      Instruction(operand(0).ref).opcode == LLVMXor
+    else { return self }
+    let token = operand(0).operand(0)
+    if token.isConstantExpression, LLVMGetConstOpcode(token.ref) == LLVMPtrToInt {
+      return token.operand(0)
+    }
+    guard token.isInstruction, Instruction(token.ref).opcode == LLVMPtrToInt else { return self }
+    return token.operand(0)
+  }
+
   /// Whether this is the address of the argument token.
   fileprivate var isArgumentToken: Bool {
     guard isInstruction, Instruction(ref).opcode == LLVMGetElementPtr, operand(0).isInstruction,
