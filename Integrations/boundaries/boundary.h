@@ -13,8 +13,22 @@ typedef uint8_t u8;
 typedef uint16_t u16;
 typedef uint32_t u32;
 typedef uint64_t u64;
+typedef unsigned __int128 u128;
+typedef u32 vector_2_u32 __attribute__((vector_size(8)));
+typedef u32 vector_4_u32 __attribute__((vector_size(16)));
+#ifdef __clang__
+typedef unsigned _BitInt(37) bits37;
+typedef unsigned _BitInt(100) bits100;
+#endif
 
 #define NOINLINE __attribute__((noinline))
+#define NO_VECTORS __attribute__((target("no-sse")))
+#define MS_ABI __attribute__((ms_abi))
+#define ms_va_list __builtin_ms_va_list
+#define ms_va_start __builtin_ms_va_start
+#define ms_va_copy __builtin_ms_va_copy
+#define ms_va_end __builtin_ms_va_end
+#define ms_va_arg __builtin_va_arg
 /* Keeps a call from becoming a jump or a loop. */
 #define BARRIER __asm__ volatile("" ::: "memory")
 /* Every bit of the value decides about the result, and is used once. */

@@ -1,7 +1,8 @@
 // The function of a case that calls, and the trampoline, as assembly of x86-64.
 //
-// Only what the cases need of the System V ABI: integers in registers, and memory. Source: System V
-// ABI for AMD64, "Parameter Passing".
+// Only what the cases need of the System V ABI: integers and numbers in registers, and memory; and of
+// Windows's convention, words. Source: System V ABI for AMD64, "Parameter Passing"; Microsoft's x64
+// calling convention.
 
 extension BoundarySource {
   /// A jump to the function that is called.
@@ -17,7 +18,7 @@ extension BoundarySource {
 
   /// The caller. It reads memory into registers and onto the stack, and calls.
   var callerAssembly: String {
-    var frame = AssemblyFrame()
+    var frame = AssemblyFrame(isMicrosoft: boundary.isMicrosoft)
     if axes.carrier == .memoryResult { frame.passResult(bytes: carrier.type.size) }
     frame.pass(immediate: boundary.depth)
     for (index, parameter) in boundary.parameters.enumerated() {
@@ -26,7 +27,7 @@ extension BoundarySource {
         if case .scalar(let bytes) = parameter.type {
           frame.pass(scalar: data(index), bytes: bytes)
         } else {
-          frame.pass(structure: data(index), bytes: parameter.type.size)
+          frame.pass(value: data(index), parameter.type)
         }
       case .pointer: frame.pass(scalar: pointer(index), bytes: 8)
       case .addressOfGlobal: frame.pass(addressOf: data(index))
@@ -60,24 +61,46 @@ extension BoundarySource {
 
 /// Where arguments go, and the instructions that put them there.
 private struct AssemblyFrame {
-  private static let registers = ["rdi", "rsi", "rdx", "rcx", "r8", "r9"]
-  /// The low half of each.
-  private static let halves = ["edi", "esi", "edx", "ecx", "r8d", "r9d"]
+  /// A register for integers, and its low half.
+  private typealias Register = (whole: String, half: String)
+  private static let systemV: [Register] = [
+    ("rdi", "edi"), ("rsi", "esi"), ("rdx", "edx"), ("rcx", "ecx"), ("r8", "r8d"), ("r9", "r9d"),
+  ]
+  private static let microsoft: [Register] = [
+    ("rcx", "ecx"), ("rdx", "edx"), ("r8", "r8d"), ("r9", "r9d"),
+  ]
+  private static let vectorsMax = 8
+  /// No argument in memory is aligned to more.
+  private static let alignment = 64
 
+  private let registers: [Register]
   private var used = 0
-  /// Bytes of arguments in memory, and of copies above them.
-  private var argumentBytes = 0
+  private var usedVectors = 0
+  /// Bytes of arguments in memory, and of copies above them. Windows's convention leaves room for
+  /// the registers below.
+  private var argumentBytes: Int
   private var localBytes = 0
   private var memoryLoads: [String] = []
   private var registerLoads: [String] = []
   /// What is done with copies before anything else.
   private var preparations: [String] = []
 
-  private var size: Int { (argumentBytes + localBytes + 15) / 16 * 16 }
+  init(isMicrosoft: Bool) {
+    registers = isMicrosoft ? Self.microsoft : Self.systemV
+    argumentBytes = isMicrosoft ? 8 * Self.microsoft.count : 0
+  }
 
-  var prologue: [String] { ["push %rbp", "mov %rsp, %rbp", "sub $\(size), %rsp"] }
-  /// Memory first: it uses rax. No vector register is used, which variable arguments must be told.
-  var loads: [String] { preparations + memoryLoads + registerLoads + ["xor %eax, %eax"] }
+  private var size: Int {
+    (argumentBytes + localBytes + Self.alignment - 1) / Self.alignment * Self.alignment
+  }
+
+  var prologue: [String] {
+    ["push %rbp", "mov %rsp, %rbp", "sub $\(size), %rsp", "and $-\(Self.alignment), %rsp"]
+  }
+  /// Memory first: it uses rax, which then says how many vector registers variable arguments take.
+  var loads: [String] {
+    preparations + memoryLoads + registerLoads + ["mov $\(usedVectors), %eax"]
+  }
 
   mutating func pass(immediate: Int) { pass { "mov $\(immediate), %\($0)" } }
 
@@ -86,8 +109,8 @@ private struct AssemblyFrame {
   mutating func pass(scalar symbol: String, bytes: Int) {
     let instruction = [1: "movzbl", 2: "movzwl", 4: "movl"][bytes]
     guard let instruction else { return pass { "mov \(symbol)(%rip), %\($0)" } }
-    if used < Self.registers.count {
-      registerLoads.append("\(instruction) \(symbol)(%rip), %\(Self.halves[used])")
+    if used < registers.count {
+      registerLoads.append("\(instruction) \(symbol)(%rip), %\(registers[used].half)")
       used += 1
     } else {
       memoryLoads.append("\(instruction) \(symbol)(%rip), %eax")
@@ -95,18 +118,35 @@ private struct AssemblyFrame {
     }
   }
 
-  /// A structure goes into registers as a whole or not at all.
-  mutating func pass(structure symbol: String, bytes: Int) {
-    let words = (bytes + 7) / 8
-    let fits = words <= 2 && used + words <= Self.registers.count
-    for word in 0..<words {
-      if fits {
-        registerLoads.append("mov \(symbol)+\(word * 8)(%rip), %\(Self.registers[used])")
+  /// A value goes into registers as a whole or not at all.
+  mutating func pass(value symbol: String, _ type: BoundaryType) {
+    let classes = type.eightbytes
+    let integers = classes?.count { $0 == .integer } ?? 0
+    let vectors = classes?.count { $0 == .vector } ?? 0
+    guard let classes, used + integers <= registers.count,
+      usedVectors + vectors <= Self.vectorsMax
+    else { return pass(memory: symbol, type) }
+    for (word, kind) in classes.enumerated() {
+      let place = "\(symbol)+\(word * 8)(%rip)"
+      switch kind {
+      case .integer:
+        registerLoads.append("mov \(place), %\(registers[used].whole)")
         used += 1
-      } else {
-        memoryLoads.append("mov \(symbol)+\(word * 8)(%rip), %rax")
-        push("rax")
+      case .vector:
+        let isWhole = classes.dropFirst(word + 1).first == .upper
+        registerLoads.append("\(isWhole ? "movups" : "movsd") \(place), %xmm\(usedVectors)")
+        usedVectors += 1
+      case .upper, .padding: break
       }
+    }
+  }
+
+  private mutating func pass(memory symbol: String, _ type: BoundaryType) {
+    let alignment = max(type.alignment, 8)
+    argumentBytes = (argumentBytes + alignment - 1) / alignment * alignment
+    for word in 0..<(type.size + 7) / 8 {
+      memoryLoads.append("mov \(symbol)+\(word * 8)(%rip), %rax")
+      push("rax")
     }
   }
 
@@ -133,8 +173,8 @@ private struct AssemblyFrame {
   }
 
   private mutating func pass(_ load: (String) -> String) {
-    if used < Self.registers.count {
-      registerLoads.append(load(Self.registers[used]))
+    if used < registers.count {
+      registerLoads.append(load(registers[used].whole))
       used += 1
     } else {
       memoryLoads.append(load("rax"))

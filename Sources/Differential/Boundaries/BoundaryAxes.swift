@@ -37,14 +37,27 @@ public enum BoundaryClass: String, CaseIterable, Sendable {
   case union = "union of up to two words"
   case twoWords = "structure of two words"
   case memory = "structure in memory"
+  case number
+  case aligned = "aligned structure"
   case variadicRegister = "variable argument, register"
   case variadicStack = "variable argument, stack"
+  case variadicNumber = "variable argument, number"
+  case variadicAligned = "variable argument, aligned"
+  case variadicMicrosoft = "variable argument, ms_abi"
+  case variadicLarge = "variable arguments, large"
   case large = "more than 800 bytes"
   case scalarResult = "result, scalar"
   case wordsResult = "result, two words"
   case memoryResult = "result in memory"
 
-  var isVariadic: Bool { self == .variadicRegister || self == .variadicStack }
+  public var isVariadic: Bool {
+    switch self {
+    case .variadicRegister, .variadicStack, .variadicNumber, .variadicAligned, .variadicMicrosoft,
+      .variadicLarge:
+      true
+    default: false
+    }
+  }
   /// Whether it is what the function returns.
   public var isResult: Bool {
     self == .scalarResult || self == .wordsResult || self == .memoryResult

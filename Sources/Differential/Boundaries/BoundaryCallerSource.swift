@@ -17,7 +17,8 @@ extension BoundarySource {
 
   private func definition(of name: String, as axes: BoundaryAxes) -> String {
     let isNoinstr = axes.caller == .region || axes.caller == .outside
-    var lines = ["\(isNoinstr ? "NOINSTR " : "")NOINLINE void \(name)(void) {"]
+    let lack = boundary.withoutVectors.isInCaller ? "NO_VECTORS " : ""
+    var lines = ["\(isNoinstr ? "NOINSTR " : "")\(lack)NOINLINE void \(name)(void) {"]
     if axes.call == .indirect {
       lines.append("__typeof__(\(callee)) *volatile target = \(callee);")
     }
@@ -51,7 +52,8 @@ extension BoundarySource {
     let arguments = [depth] + boundary.parameters.indices.map { argument($0, as: axes) }
     let values = axes.carrier.isResult ? carrier.values : [UInt64(tag)]
     let parts =
-      axes.carrier.isResult ? carrier.type.leaves.map { "result\($0.selector)" } : ["result"]
+      axes.carrier.isResult
+      ? carrier.type.leaves.map { $0.expression(of: "result") } : ["result"]
     return [
       event(at: .beforeCall),
       "\(resultType) result = \(target)(\(arguments.joined(separator: ", ")));",
@@ -67,8 +69,7 @@ extension BoundarySource {
     case .addressOfGlobal: return "&\(data(index))"
     case .pointer: return axes.value == .constant ? "&\(data(index))" : pointer(index)
     case .value:
-      guard axes.value == .constant else { return data(index) }
-      return "(\(typeName(index)))\(initializer(index))"
+      return axes.value == .constant ? initializer(index) : data(index)
     }
   }
 

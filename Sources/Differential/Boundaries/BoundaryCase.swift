@@ -52,12 +52,25 @@ public struct BoundaryCase: Sendable {
   /// Calls of the function in itself.
   var depth = 0
   var regionShape = BoundaryRegionShape.plain
+  /// What the function does with its list, when it has one.
+  public internal(set) var listUse = BoundaryListUse.plain
+  /// Which of the two sides is compiled without vector registers.
+  public internal(set) var withoutVectors = BoundaryVectorLack.neither
+  /// Whether arguments that are never uninitialized in a correct program are checked by the caller.
+  public let checksParameters: Bool
 
   /// The case with a number.
-  public init(seed: UInt64, number: UInt64) {
+  public init(seed: UInt64, number: UInt64, checksParameters: Bool = true) {
     self.number = number
+    self.checksParameters = checksParameters
     var generator = SeededGenerator(seed: seed &* 0x1_0000_0001 &+ number)
     axes = BoundaryAxes(number: seed &* 1_000_003 &+ number)
+    if axes.carrier.isVariadic {
+      listUse = BoundaryListUse.allCases.randomElement(using: &generator) ?? .plain
+      if mayLackVectors {
+        withoutVectors = BoundaryVectorLack.allCases.randomElement(using: &generator) ?? .neither
+      }
+    }
     choosePassedValues(using: &generator)
     plantedLeaf = parameters[carrier].values.indices.randomElement(using: &generator) ?? 0
     moment = BoundaryMoment.allCases.randomElement(using: &generator) ?? .beforeCall
@@ -74,9 +87,25 @@ public struct BoundaryCase: Sendable {
     isStatic = mayBeStatic && Bool.random(using: &generator)
   }
 
+  /// Whether gcc cannot read the case's types.
+  var hasBitIntegers: Bool { parameters.contains { $0.type.hasBitIntegers } }
+
+  /// Whether the function has the convention of 64-bit Windows. Clang's own pass takes its list for that
+  /// of System V and overwrites what lies beside it.
+  var isMicrosoft: Bool { axes.carrier == .variadicMicrosoft && axes.callee != .stock }
+
+  /// Whether either side can do without vector registers: clang compiles it, and no number needs them.
+  /// Clang's own pass does not know of the difference.
+  private var mayLackVectors: Bool {
+    (axes.carrier == .variadicRegister || axes.carrier == .variadicStack)
+      && ![.stock, .gcc, .assembly].contains(axes.caller)
+      && ![.stock, .gcc].contains(axes.callee)
+  }
+
   private mutating func choosePassedValues(using generator: inout SeededGenerator) {
+    let palette = BoundaryPalette(self)
     var subject = BoundaryParameter(
-      Self.type(of: axes.carrier, using: &generator), using: &generator)
+      palette.type(of: axes.carrier, using: &generator), using: &generator)
     switch axes.carrier {
     case .local: subject.passing = .addressOfLocal
     case .pointer: subject.passing = .pointer
@@ -90,8 +119,8 @@ public struct BoundaryCase: Sendable {
       case .scalarResult, .wordsResult, .memoryResult: Int.random(in: 0..<4, using: &generator) == 0
       default: true
       }
-    var before = Self.fillers(0...3, isMixed: isMixed, using: &generator)
-    var after = Self.fillers(0...2, isMixed: isMixed, using: &generator)
+    var before = palette.fillers(0...3, isMixed: isMixed, using: &generator)
+    var after = palette.fillers(0...2, isMixed: isMixed, using: &generator)
     switch axes.carrier {
     case .variadicRegister:
       before = before.filter { $0.type.size <= 8 }.suffix(2)
@@ -100,6 +129,15 @@ public struct BoundaryCase: Sendable {
         var word = BoundaryParameter(.scalar(bytes: 8), using: &generator)
         word.isVariadic = true
         return word
+      }
+    case .variadicNumber, .variadicAligned, .variadicMicrosoft:
+      before += palette.variadicFillers(0...8, using: &generator)
+    case .variadicLarge:
+      for _ in 0..<Int.random(in: 2...5, using: &generator) {
+        var filler = BoundaryParameter(
+          .randomStructure(of: 150...300, using: &generator), using: &generator)
+        filler.isVariadic = true
+        if Bool.random(using: &generator) { before.append(filler) } else { after.append(filler) }
       }
     case .large:
       for _ in 0..<4 {
@@ -111,47 +149,10 @@ public struct BoundaryCase: Sendable {
     }
     if axes.carrier.isVariadic {
       // What is passed for the dots is promoted to at least an int.
-      for index in after.indices {
-        after[index].isVariadic = true
-        if case .scalar = after[index].type {
-          after[index] = BoundaryParameter(.scalar(bytes: 8), using: &generator)
-          after[index].isVariadic = true
-        }
-      }
+      after = after.map { palette.promoted($0, using: &generator) }
     }
     parameters = before + [subject] + after
     carrier = before.count
-  }
-
-  private static func type(
-    of carrier: BoundaryClass, using generator: inout SeededGenerator
-  ) -> BoundaryType {
-    switch carrier {
-    case .scalar, .scalarResult: .randomScalar(using: &generator)
-    case .pointer, .local: .randomStructure(of: 1...64, using: &generator)
-    case .oneWord: .randomStructure(of: 1...8, using: &generator)
-    case .union: .randomUnion(using: &generator)
-    case .twoWords, .wordsResult: .randomStructure(of: 9...16, using: &generator)
-    case .variadicRegister: .randomStructure(of: 1...16, using: &generator)
-    case .memory, .memoryResult: .randomStructure(of: 17...200, using: &generator)
-    case .variadicStack: .randomStructure(of: 1...48, using: &generator)
-    case .large: .randomStructure(of: 150...300, using: &generator)
-    }
-  }
-
-  /// Other arguments, so that the one in question has any position; structures too when mixed.
-  private static func fillers(
-    _ counts: ClosedRange<Int>, isMixed: Bool, using generator: inout SeededGenerator
-  ) -> [BoundaryParameter] {
-    (0..<Int.random(in: counts, using: &generator)).map { _ in
-      let type: BoundaryType =
-        switch isMixed ? Int.random(in: 0..<4, using: &generator) : 2 {
-        case 0: .randomStructure(of: 1...16, using: &generator)
-        case 1: .randomStructure(of: 17...40, using: &generator)
-        default: .randomScalar(using: &generator)
-        }
-      return BoundaryParameter(type, using: &generator)
-    }
   }
 }
 
@@ -164,4 +165,15 @@ enum BoundaryRegionShape: CaseIterable, Sendable {
   case nested
   /// Another region was before it.
   case second
+}
+
+/// Which sides of a call are compiled without vector registers.
+public enum BoundaryVectorLack: String, CaseIterable, Sendable {
+  case neither
+  case caller = "caller without SSE"
+  case callee = "callee without SSE"
+  case both = "both without SSE"
+
+  var isInCaller: Bool { self == .caller || self == .both }
+  var isInCallee: Bool { self == .callee || self == .both }
 }

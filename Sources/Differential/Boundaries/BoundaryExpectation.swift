@@ -27,6 +27,18 @@ extension BoundaryCase {
     let isForeign =
       axes.callee != .instrumented && axes.caller != .instrumented && axes.caller != .region
     return isForeign || axes.carrier == .local && !announcesLocal && callerHasNoPass
+      || isMicrosoft && callerHasNoPass && passesCopies
+      || axes.carrier == .variadicLarge && !isSizeKnown
+  }
+
+  /// Whether an argument is passed as the address of a copy in the caller's frame.
+  private var passesCopies: Bool {
+    parameters.contains { $0.passing == .value && ![1, 2, 4, 8].contains($0.type.size) }
+  }
+
+  /// Whether the function is told how many bytes of variable arguments are on the stack.
+  private var isSizeKnown: Bool {
+    (axes.caller == .instrumented || axes.caller == .region) && callsByName
   }
 
   /// Whether no pass may emit anything in the caller.
@@ -36,7 +48,8 @@ extension BoundaryCase {
   private var isVisible: Bool {
     switch axes.carrier {
     // Checked by the caller, whoever is called.
-    case .scalar, .pointer: axes.caller == .instrumented
+    case .scalar where checksParameters, .pointer where checksParameters:
+      axes.caller == .instrumented
     // The shadow of memory waits there for whoever reads it.
     case .local: axes.caller.isInstrumented && axes.callee.isInstrumented
     case .scalarResult, .wordsResult, .memoryResult:
@@ -58,9 +71,9 @@ extension BoundaryCase {
   }
 
   /// Whether the argument lies in the block before its last word, which the token takes. Variable
-  /// arguments have an area of their own, which is never full here.
+  /// arguments have an area of their own, which only large ones fill.
   private var fits: Bool {
-    if parameters[carrier].isVariadic { return true }
+    if parameters[carrier].isVariadic { return axes.carrier != .variadicLarge }
     // The depth comes first.
     let before = parameters[..<carrier].reduce(8) { $0 + $1.slotSize }
     return before + parameters[carrier].slotSize <= ContextState.areaSize - 8

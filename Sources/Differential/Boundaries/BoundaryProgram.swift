@@ -83,6 +83,7 @@ extension BoundarySource {
     var lines = ["static void prepare_\(number)(void) {"]
     func mark(_ function: String, _ object: String, _ offset: Int, _ size: Int) {
       let flags = function == "kmsan_poison_memory" ? ", 0" : ""
+      if size == 0 { return }
       lines.append("  \(function)((char *)&\(object) + \(offset), \(size)\(flags));")
     }
     let objects = boundary.parameters.enumerated().map { index, parameter in

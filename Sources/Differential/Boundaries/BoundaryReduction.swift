@@ -31,7 +31,8 @@ public struct BoundaryReduction: Sendable {
         break
       }
     }
-    let simple = BoundaryBuild(level: "0")
+    let simple = BoundaryBuild(
+      level: "0", checksParameters: build.checksParameters)
     let isSimple = failsAlone ? try await fails(smallest, simple) : false
     self.boundary = smallest
     self.verdict = verdict
@@ -68,6 +69,8 @@ extension BoundaryCase {
     if isPreceded { add { $0.isPreceded = false } }
     if poisonsPadding { add { $0.poisonsPadding = false } }
     if isStatic { add { $0.isStatic = false } }
+    if listUse != .plain { add { $0.listUse = .plain } }
+    if withoutVectors != .neither { add { $0.withoutVectors = .neither } }
     if depth > 1 { add { $0.depth = 1 } }
     if axes.call != .direct {
       add {
@@ -114,9 +117,9 @@ extension BoundaryParameter {
       smaller.type = .structure(rest)
       smaller.values.removeSubrange(removed)
       // One in another class of the ABI would be another case.
-      guard (smaller.type.size + 7) / 8 == (type.size + 7) / 8 || smaller.type.size > 16 else {
-        return nil
-      }
+      guard smaller.type.alignment == type.alignment,
+        (smaller.type.size + 7) / 8 == (type.size + 7) / 8 || smaller.type.size > 16
+      else { return nil }
       let moved = leaf.map { $0 >= removed.upperBound ? $0 - count : $0 } ?? 0
       return (smaller, moved)
     }

@@ -63,7 +63,9 @@ struct BoundarySource {
     return words.joined(separator: ", ")
   }
 
-  private func declaration(_ name: String) -> String { "\(resultType) \(name)(\(parameterList))" }
+  private func declaration(_ name: String) -> String {
+    "\(boundary.isMicrosoft ? "MS_ABI " : "")\(resultType) \(name)(\(parameterList))"
+  }
 
   /// Statements that compute `folded` from parts of values, each of which changes it.
   private func fold(_ expressions: [String]) -> String {
@@ -84,7 +86,7 @@ struct BoundarySource {
   private func leaves(_ index: Int) -> [String] {
     let parameter = boundary.parameters[index]
     let base = parameter.passing == .value ? "a\(index)" : "(*a\(index))"
-    return parameter.type.leaves.map { base + $0.selector }
+    return parameter.type.leaves.map { $0.expression(of: base) }
   }
 
   // MARK: Declarations
@@ -92,6 +94,7 @@ struct BoundarySource {
   /// Types, data and functions, for every file.
   var header: String {
     var text = "/* \(axes) */\n"
+    if boundary.hasBitIntegers { text += "#ifdef __clang__\n" }
     for (index, parameter) in boundary.parameters.enumerated() {
       text += parameter.type.definition("type_\(number)_\(index)") ?? ""
       text += "extern \(typeName(index)) \(data(index));\n"
@@ -102,6 +105,7 @@ struct BoundarySource {
     if needsTrampoline { text += "\(declaration(trampoline));\n" }
     text += "void \(caller)(void);\n"
     if boundary.isPreceded { text += "void \(preceding)(void);\n" }
+    if boundary.hasBitIntegers { text += "#endif\n" }
     return text
   }
 
@@ -119,10 +123,7 @@ struct BoundarySource {
   /// The values of one parameter.
   func initializer(_ index: Int) -> String {
     let parameter = boundary.parameters[index]
-    if case .scalar = parameter.type { return "\(parameter.values[0])ull" }
-    return "{ "
-      + zip(parameter.type.leaves, parameter.values)
-      .map { "\($0.selector) = \($1)ull" }.joined(separator: ", ") + " }"
+    return parameter.type.expression("type_\(number)_\(index)", parameter.values)
   }
 
   // MARK: The function that is called
@@ -130,16 +131,13 @@ struct BoundarySource {
   /// The definition of the function, with its alias.
   var calleeDefinition: String {
     let parameters = boundary.parameters
-    var lines = ["\(boundary.isStatic ? "static " : "")NOINLINE \(declaration(callee)) {"]
+    let lack = boundary.withoutVectors.isInCallee ? "NO_VECTORS " : ""
+    var lines = [
+      listHelpers,
+      "\(boundary.isStatic ? "static " : "")\(lack)NOINLINE \(declaration(callee)) {",
+    ]
     lines.append(event(at: .inCallee))
-    if axes.carrier.isVariadic {
-      let last = parameters.lastIndex { !$0.isVariadic }.map { "a\($0)" } ?? "depth"
-      lines.append("va_list list; va_start(list, \(last));")
-      for (index, parameter) in parameters.enumerated() where parameter.isVariadic {
-        lines.append("\(typeName(index)) a\(index) = va_arg(list, \(typeName(index)));")
-      }
-      lines.append("va_end(list);")
-    }
+    lines += listLines
     let next = axes.call == .recursiveTrampoline ? trampoline : callee
     let passedOn = ["depth - 1"] + parameters.indices.map { "a\($0)" }
     if boundary.depth > 0 {

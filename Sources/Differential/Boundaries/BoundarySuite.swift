@@ -8,6 +8,8 @@ public struct BoundarySuite: Sendable {
   public var seed: UInt64
   /// The numbers of the cases.
   public var numbers: Range<UInt64>
+  /// Whether callers check the arguments that a correct program always initializes.
+  public var checksParameters = true
   /// Where the programs of failures are kept.
   public var failureDirectory: String
   /// Failures that are reduced; there is one for each combination of caller, callee and class.
@@ -38,7 +40,8 @@ public struct BoundarySuite: Sendable {
   public func run(finished: (Int) -> Void = { _ in }) async throws -> BoundarySummary {
     let directory = try TemporaryDirectory()
     defer { directory.remove() }
-    let trial = try await BoundaryTrial(kit: kit, in: directory.path)
+    let trial = try await BoundaryTrial(
+      kit: kit, checksParameters: checksParameters, in: directory.path)
     var batches: [Range<UInt64>] = []
     var start = numbers.lowerBound
     while start < numbers.upperBound {
@@ -52,7 +55,8 @@ public struct BoundarySuite: Sendable {
       count += $0.count
       finished(count)
     }
-    var summary = BoundarySummary(seed: seed, results: results.flatMap(\.self))
+    var summary = BoundarySummary(
+      seed: seed, checksParameters: checksParameters, results: results.flatMap(\.self))
     summary.reductions = try await reduceFailures(summary, trial, in: directory.path)
     return summary
   }
@@ -60,11 +64,12 @@ public struct BoundarySuite: Sendable {
   private func run(
     _ numbers: Range<UInt64>, _ trial: BoundaryTrial, _ directory: String
   ) async throws -> [Result] {
-    let cases = numbers.map { BoundaryCase(seed: seed, number: $0) }
+    let cases = numbers.map {
+      BoundaryCase(seed: seed, number: $0, checksParameters: checksParameters)
+    }
     let folder = "\(directory)/\(numbers.lowerBound)"
     let observations = try await trial.run(
-      cases, build: BoundaryBuild(number: numbers.lowerBound), passes: PassChoice.allCases,
-      in: folder)
+      cases, build: build(numbers.lowerBound), passes: PassChoice.allCases, in: folder)
     try Files.remove(folder)
     let ours = observations[.ours] ?? []
     let stock = observations[.stock] ?? []
@@ -74,6 +79,10 @@ public struct BoundarySuite: Sendable {
         ours: BoundaryVerdict(boundary.expectation, seen.0),
         stock: BoundaryVerdict(boundary.expectation, seen.1))
     }
+  }
+
+  private func build(_ number: UInt64) -> BoundaryBuild {
+    BoundaryBuild(number: number, checksParameters: checksParameters)
   }
 
   /// Reduces failures of ours, one of each kind, and keeps their programs.
@@ -87,7 +96,7 @@ public struct BoundarySuite: Sendable {
     return try await WorkPool.map(Array(chosen)) { result in
       let number = result.boundary.number
       let reduction = try await BoundaryReduction(
-        result.boundary, result.ours, trial: trial, build: BoundaryBuild(number: number),
+        result.boundary, result.ours, trial: trial, build: build(number),
         in: "\(directory)/reduce-\(number)")
       let folder = "\(failureDirectory)/seed-\(seed)-case-\(number)"
       try reduction.keep(in: folder)

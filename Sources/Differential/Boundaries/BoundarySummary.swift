@@ -3,6 +3,7 @@
 /// The outcome of a comparison.
 public struct BoundarySummary: Sendable {
   public let seed: UInt64
+  public let checksParameters: Bool
   public let results: [BoundarySuite.Result]
   /// Failures made small; a few of them.
   public var reductions: [BoundaryReduction] = []
@@ -44,7 +45,9 @@ public struct BoundarySummary: Sendable {
 
   /// The tables as text, and the reduced failures.
   public var text: String {
-    var text = "\(results.count) cases of seed \(seed)\n"
+    var text =
+      "\(results.count) cases of seed \(seed), \(checksParameters ? "with" : "without")"
+      + " parameter checks\n"
     text += Self.row("", [""] + Self.heads("ours") + Self.heads("stock"))
     text += Self.row("", ["cases"] + Self.columns + Self.columns)
     text += row("all", results)
@@ -54,6 +57,14 @@ public struct BoundarySummary: Sendable {
     text += section("call", BoundaryCall.allCases) { $0.call }
     text += section("event", BoundaryEvent.allCases) { $0.event }
     text += section("value", BoundaryValue.allCases) { $0.value }
+    let lists = results.filter { $0.boundary.axes.carrier.isVariadic }
+    text += "\nlist of variable arguments\n"
+    text += BoundaryListUse.allCases.map { use in
+      row("  \(use.rawValue)", lists.filter { $0.boundary.listUse == use })
+    }.joined()
+    text += BoundaryVectorLack.allCases.dropFirst().map { lack in
+      row("  \(lack.rawValue)", lists.filter { $0.boundary.withoutVectors == lack })
+    }.joined()
     text += failureKinds
     for reduction in reductions {
       text += "\nCase \(reduction.boundary.number), reduced: \(reduction.text)"
@@ -73,8 +84,9 @@ public struct BoundarySummary: Sendable {
     return kinds.map { kind in
       let found = members[kind] ?? []
       let numbers = found.prefix(1).map { String($0.boundary.number) }.joined()
+      let mode = checksParameters ? "" : " --parameter-checks off"
       return "\n\(found.count) times \(kind)\n"
-        + "  kmsan boundaries --seed \(seed) --case \(numbers)\n"
+        + "  kmsan boundaries --seed \(seed)\(mode) --case \(numbers)\n"
     }.joined()
   }
 

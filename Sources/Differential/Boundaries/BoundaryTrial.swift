@@ -18,7 +18,7 @@ struct BoundaryTrial: Sendable {
   private static func directory(_ kit: HostedKit) -> String { kit.integrations + "/boundaries" }
 
   /// Compiles what all programs share into a directory.
-  init(kit: HostedKit, in directory: String) async throws {
+  init(kit: HostedKit, checksParameters: Bool, in directory: String) async throws {
     self.kit = kit
     let sources = Self.directory(kit)
     let plain = "\(directory)/plain.o"
@@ -29,13 +29,14 @@ struct BoundaryTrial: Sendable {
     ).output()
     var support: [String: [String]] = [:]
     for level in BoundaryBuild.levels {
-      var build = Self.compilation(kit, BoundaryBuild(level: level))
+      let common = BoundaryBuild(level: level, checksParameters: checksParameters)
+      var build = Self.compilation(kit, common)
       build.pass = .stock
       build.compilerArguments.append("-DNAME(name)=stock_##name")
       let stock = "\(directory)/stock-\(level).o"
       try await build.compile("\(sources)/instrumented.c", to: stock)
       for pass in PassChoice.allCases {
-        var build = Self.compilation(kit, BoundaryBuild(level: level))
+        var build = Self.compilation(kit, common)
         build.pass = pass
         build.compilerArguments.append("-DSUBJECT")
         let subject = "\(directory)/\(pass.rawValue)-subject-\(level).o"
@@ -50,8 +51,10 @@ struct BoundaryTrial: Sendable {
   private static func compilation(_ kit: HostedKit, _ build: BoundaryBuild) -> HostedBuild {
     var compilation = HostedBuild(kit: kit)
     compilation.optimization = build.level
+    compilation.passOptions.parameterChecks = build.checksParameters
     compilation.compilerArguments =
       ["-g0", "-w", "-I\(directory(kit))"] + (build.hasRegionHeader ? ["-DREGION_HEADER"] : [])
+      + (build.checksParameters ? [] : ["-fno-sanitize-memory-param-retval"])
     return compilation
   }
 

@@ -34,6 +34,37 @@ extension BoundaryType {
     return .union(members)
   }
 
+  /// A value that takes exactly one word.
+  static func randomWord(using generator: inout SeededGenerator) -> BoundaryType {
+    Bool.random(using: &generator)
+      ? .scalar(bytes: 8) : .structure([BoundaryMember(shape: .integers(bytes: 4, count: 2))])
+  }
+
+  static func randomNumber(
+    of numbers: [BoundaryNumber], using generator: inout SeededGenerator
+  ) -> BoundaryType {
+    .number(numbers.randomElement(using: &generator) ?? .wide)
+  }
+
+  /// A structure that is aligned to 16 bytes and more, or that holds numbers.
+  static func randomAlignedStructure(
+    of numbers: [BoundaryNumber], upTo alignmentMax: Int, using generator: inout SeededGenerator
+  ) -> BoundaryType {
+    var members = (0..<Int.random(in: 0...2, using: &generator)).map { _ in
+      randomMember(upTo: 8, using: &generator)
+    }
+    let special: BoundaryMember.Shape =
+      if Bool.random(using: &generator) {
+        .aligned(
+          to: [16, 16, 32, 64].filter { $0 <= alignmentMax }.randomElement(using: &generator) ?? 16)
+      } else {
+        .number(numbers.randomElement(using: &generator) ?? .wide)
+      }
+    members.insert(
+      BoundaryMember(shape: special), at: Int.random(in: 0...members.count, using: &generator))
+    return .structure(members)
+  }
+
   private static func randomMember(
     upTo size: Int, using generator: inout SeededGenerator
   ) -> BoundaryMember {

@@ -51,7 +51,9 @@ extension FunctionInstrumenter {
       isVariadicStart($0) || $0.isCall && passesVariableArgumentsOn($0)
     }
     guard let last = uses.last else { return (false, false) }
-    guard uses.allSatisfy(isVariadicStart), last.block == function.entry else { return (true, true) }
+    guard uses.allSatisfy(isVariadicStart), last.block == function.entry else {
+      return (true, true)
+    }
     let isFirst = function.entry.instructions.prefix { $0 != last }.allSatisfy(keepsBlock)
     return (true, !isFirst)
   }
@@ -95,15 +97,30 @@ extension FunctionInstrumenter {
     guard let convention = receivedConvention else { return }
     let received = variableArgumentsInBlock(convention)
     let size = algebra.add(received.known, module.word.constant(convention.registersEnd))
+    let alignment = stackArgumentAlignment()
     func copy(_ source: Value) -> Value {
       let copy = builder.alloca(module.byte, count: size)
-      copy.alignment = 8
+      copy.alignment = alignment
       builder.copy(to: copy.value, from: source, size: size, alignment: 8)
       return copy.value
     }
     variableArguments.saved = ReceivedVariableArguments(
       shadow: copy(received.shadow), origin: copy(received.origin), noted: received.noted,
       known: received.known)
+  }
+
+  /// How far the stack must be aligned at calls. Code generation aligns the frame for them, but not what
+  /// lies behind a variable of unknown size.
+  private func stackArgumentAlignment() -> Int {
+    let calls = flow.order.flatMap(\.instructions).filter(\.isCall)
+    return calls.flatMap { call in
+      (0..<call.argumentCount).map { index in
+        call.attribute(module.kinds.byval, parameter: index) != nil
+          ? call.stackAlignment(of: index, module.kinds) ?? 8
+          : call.operand(index).type.isFixedVector
+            ? module.layout.alignment(call.operand(index).type) : 8
+      }
+    }.reduce(8, max)
   }
 
   private func variableArgumentsInBlock(

@@ -28,6 +28,11 @@ struct BoundariesCommand: AsyncParsableCommand {
   @Option(name: .customLong("case"), help: "Only the case with this number.")
   var number: UInt64?
 
+  @Option(
+    name: .customLong("parameter-checks"),
+    help: "Whether callers check the arguments that a correct program always initializes.")
+  var parameterChecks = ParameterChecks.on
+
   @Option(help: "Where programs that fail are kept, reduced.", completion: .directory)
   var keep = "boundary-failures"
 
@@ -42,6 +47,7 @@ struct BoundariesCommand: AsyncParsableCommand {
       var suite = BoundarySuite(
         seed: seed, numbers: numbers, failureDirectory: keep, kit: try HostedKit())
       suite.reductionsMax = reduce
+      suite.checksParameters = parameterChecks == .on
       let progress = common.progress
       progress.note("seed \(seed), cases \(numbers.lowerBound) to \(numbers.upperBound - 1)")
       let summary = try await suite.run {
@@ -52,4 +58,9 @@ struct BoundariesCommand: AsyncParsableCommand {
       return summary.isSuccess ? .clean : .buildOrBootFailed
     }
   }
+}
+
+/// The two modes of clang's -fsanitize-memory-param-retval.
+enum ParameterChecks: String, CaseIterable, ExpressibleByArgument {
+  case on, off
 }
