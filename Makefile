@@ -52,7 +52,8 @@ csmith: build ## N random programs behave as without the pass; planted bugs are 
 	@$(KMSAN) csmith --count $(N)
 
 boundaries: build ## N cases of calls between instrumented and other code: no false report, no miss
-	@$(KMSAN) boundaries --count $(N) --seed $(SEED)
+	@$(KMSAN) boundaries --count $(N) --seed $(SEED) --parameter-checks on
+	@$(KMSAN) boundaries --count $(N) --seed $(SEED) --parameter-checks off
 
 robustness: build ## the pass on LLVM's own tests, on both kernels as bitcode, on huge functions
 	@$(KMSAN) robustness $(addprefix --bitcode ,$(BITCODE))

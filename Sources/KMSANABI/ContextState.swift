@@ -63,13 +63,16 @@ public enum ContextState {
     Field(
       name: "param_tls", offset: paramShadow, size: areaSize,
       meaning: "shadow of the arguments, each in a slot aligned to 8 bytes; in the last word whom "
-        + "they are for, the argument token"),
+        + "they are for, the argument token, with bit 62 changed in calls with variable arguments "
+        + "from code without vector registers"),
     Field(
       name: "retval_tls", offset: returnShadow, size: areaSize,
       meaning: "shadow of the return value; in the last word whose it is, the return token"),
     Field(
       name: "va_arg_tls", offset: variadicShadow, size: areaSize,
-      meaning: "shadow of the variable arguments: the register save area, then the stack"),
+      meaning: "shadow of the variable arguments: the register save area (176 bytes, from code "
+        + "without vector registers 48), then the stack; with the convention of 64-bit Windows "
+        + "the stack alone"),
     Field(
       name: "va_arg_origin_tls", offset: variadicOrigin, size: areaSize,
       meaning: "origins of the variable arguments, at the offsets of their shadow"),

@@ -7,7 +7,7 @@
 // Source: System V ABI for AMD64, "Parameter Passing", and the assembly that clang 22 makes of such calls.
 
 /// What decides how an argument is passed.
-indirect enum ArgumentShape: Equatable {
+package indirect enum ArgumentShape: Equatable, Sendable {
   /// An integer or a pointer.
   case integer(bits: Int)
   /// A number that vector registers hold: 16 to 128 bits.
@@ -23,8 +23,8 @@ indirect enum ArgumentShape: Equatable {
 }
 
 /// What is passed in one place.
-struct ArgumentPiece: Equatable {
-  enum Kind: Equatable {
+package struct ArgumentPiece: Equatable {
+  package enum Kind: Equatable {
     /// A word.
     case general
     /// A number or a vector that takes a vector register when it has at most 16 bytes; so many bytes on
@@ -35,35 +35,35 @@ struct ArgumentPiece: Equatable {
     /// A copy of memory on the stack.
     case memory(size: Int, alignment: Int)
   }
-  let kind: Kind
+  package let kind: Kind
   /// Which member of an aggregate.
-  var path: [Int] = []
+  package var path: [Int] = []
   /// Which of its bytes; none of a value that is not followed.
-  let bytes: Range<Int>
+  package let bytes: Range<Int>
 }
 
 /// Pieces that a convention may have to keep together: all in registers, or all on the stack.
-struct ArgumentGroup: Equatable {
-  var pieces: [ArgumentPiece]
-  var staysTogether = false
+package struct ArgumentGroup: Equatable {
+  package var pieces: [ArgumentPiece]
+  package var staysTogether = false
   /// On the stack, in bytes.
-  var alignment = 8
+  package var alignment = 8
 }
 
 /// The registers for numbers that a function's code may use.
-struct VectorRegisters: Equatable {
+package struct VectorRegisters: Equatable, Sendable {
   /// Bytes of the widest vector register: 0 without SSE, 16, 32 with AVX, 64 with AVX-512.
-  let bytes: Int
+  package let bytes: Int
   /// Whether numbers are passed as integers.
-  var isSoft = false
+  package var isSoft = false
 
-  init(bytes: Int, isSoft: Bool = false) {
+  package init(bytes: Int, isSoft: Bool = false) {
     self.bytes = bytes
     self.isSoft = isSoft
   }
 
   /// Reads LLVM's `target-features`. SSE is part of x86-64 unless it is switched off.
-  init(features: String) {
+  package init(features: String) {
     let names = features.split(separator: ",")
     func has(_ prefix: String) -> Bool { names.contains { $0.hasPrefix(prefix) } }
     isSoft = names.contains("+soft-float")
@@ -77,7 +77,7 @@ struct VectorRegisters: Equatable {
 
 extension ArgumentShape {
   /// The pieces of an argument.
-  func groups(_ registers: VectorRegisters) -> [ArgumentGroup] {
+  package func groups(_ registers: VectorRegisters) -> [ArgumentGroup] {
     if case .integer(let bits) = self, bits > 64 {
       let group = ArgumentGroup(
         pieces: pieces(registers), staysTogether: true, alignment: bits == 128 ? 16 : 8)

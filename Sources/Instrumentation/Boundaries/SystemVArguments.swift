@@ -9,22 +9,24 @@
 import KMSANABI
 
 /// The convention, for code with certain vector registers.
-struct SystemVArguments: VariadicConvention {
+package struct SystemVArguments: VariadicConvention {
   private static let generalSize = ContextState.shortRegistersEnd
   private static let vectorEnd = ContextState.registersEnd
   private static let wordSize = 8
   private static let vectorSize = 16
 
-  let registers: VectorRegisters
+  package let registers: VectorRegisters
 
-  let listSize = 24
-  let stackPointerOffset = 8
-  var savedRegisters: SavedRegisters? {
+  package init(registers: VectorRegisters) { self.registers = registers }
+
+  package let listSize = 24
+  package let stackPointerOffset = 8
+  package var savedRegisters: SavedRegisters? {
     SavedRegisters(
       pointerOffset: 16, size: registers.bytes == 0 ? Self.generalSize : Self.vectorEnd)
   }
 
-  func layOut(_ arguments: [PassedArgument]) -> VariadicLayout {
+  package func layOut(_ arguments: [PassedArgument]) -> VariadicLayout {
     var layout = VariadicLayout()
     var taken = Taken()
     var fixedEnd: Int?

@@ -57,7 +57,9 @@ extension FunctionInstrumenter {
   /// Says whom the arguments in the block are for, and how the area of variable arguments is laid out.
   func sendToken(of call: Instruction, at offset: Int) {
     var token = call.callee
-    if let convention = variadicConvention(of: call), convention.marksToken {
+    // C before 2023 may call a function of fixed arguments without its type.
+    let isFixed = call.callee.asFunction.map { !$0.type.isVariadic } ?? false
+    if !isFixed, let convention = variadicConvention(of: call), convention.marksToken {
       token = builder.cast(LLVMIntToPtr, marked(token), to: module.pointer)
     }
     builder.store(token, contextAddress(offset), alignment: 8)

@@ -86,10 +86,10 @@ extension FunctionInstrumenter {
     }
     guard bytes.count <= room else { return send(.clean(size: room)) }
     guard let shadow = shadow(of: argument) else { return nil }
-    let piece = part(placed.piece, of: shadow)
     return send(
       isCheckedEagerly(call, placed.argument)
-        ? .value(piece.type.zero, .none) : .value(piece, origin(of: argument)))
+        ? .value(part(placed.piece, of: shadow.type.zero), .none)
+        : .value(part(placed.piece, of: shadow), origin(of: argument)))
   }
 
   /// The shadow of a piece. One of a general register fills its word: a callee may look at more than was
@@ -120,9 +120,7 @@ extension FunctionInstrumenter {
         placed.piece.path.isEmpty, let shadow = shadow(of: call.operand(index))
       else { continue }
       let argument = call.operand(index)
-      let copy = elsewhere(before: prologueEnd) {
-        builder.alloca(argument.type, count: module.word.constant(1))
-      }
+      let copy = makeLocal(argument.type)
       builder.store(argument, copy.value, alignment: module.layout.alignment(argument.type))
       let metadata = lookUp(
         copy.value, size: module.layout.storeSize(shadow.type), forStore: true)
@@ -132,6 +130,15 @@ extension FunctionInstrumenter {
         to: metadata)
       call.setOperand(index, copy.value)
       call.makeNotTail()
+    }
+  }
+}
+
+extension FunctionInstrumenter {
+  /// A variable of the function's frame.
+  private func makeLocal(_ type: Type) -> Instruction {
+    elsewhere(before: function.entry.first ?? prologueEnd) {
+      builder.alloca(type, count: module.word.constant(1))
     }
   }
 }

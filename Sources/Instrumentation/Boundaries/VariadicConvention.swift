@@ -3,7 +3,7 @@
 // the two of x86-64; another processor adds its own.
 
 /// A calling convention's rules for variable arguments.
-protocol VariadicConvention {
+package protocol VariadicConvention {
   /// Bytes of a list.
   var listSize: Int { get }
   /// The area in which a callee saves argument registers; nil when it has none of its own.
@@ -15,23 +15,28 @@ protocol VariadicConvention {
 }
 
 /// The area in which a callee saves argument registers.
-struct SavedRegisters: Equatable {
+package struct SavedRegisters: Equatable {
   /// Where a list holds its address.
-  let pointerOffset: Int
+  package let pointerOffset: Int
   /// In bytes.
-  let size: Int
+  package let size: Int
 }
 
 /// An argument of a call, in order.
-struct PassedArgument {
-  let groups: [ArgumentGroup]
+package struct PassedArgument {
+  package let groups: [ArgumentGroup]
   /// Whether the callee's type names it.
-  let isFixed: Bool
+  package let isFixed: Bool
+
+  package init(groups: [ArgumentGroup], isFixed: Bool) {
+    self.groups = groups
+    self.isFixed = isFixed
+  }
 }
 
 /// A piece of a variable argument, and where a callee finds it.
-struct PlacedPiece: Equatable {
-  enum Place: Equatable {
+package struct PlacedPiece: Equatable {
+  package enum Place: Equatable {
     /// So many bytes into the saved registers.
     case register(Int)
     /// So many bytes behind the first variable argument that may be on the stack.
@@ -40,16 +45,16 @@ struct PlacedPiece: Equatable {
     case reference
   }
   /// The argument's index in the call.
-  let argument: Int
-  let piece: ArgumentPiece
-  let place: Place
+  package let argument: Int
+  package let piece: ArgumentPiece
+  package let place: Place
 }
 
 /// The places of all variable arguments of a call.
-struct VariadicLayout: Equatable {
-  var pieces: [PlacedPiece] = []
+package struct VariadicLayout: Equatable {
+  package var pieces: [PlacedPiece] = []
   /// Bytes of variable arguments on the stack, gaps included.
-  var stackSize = 0
+  package var stackSize = 0
 }
 
 /// The arguments on the stack, from the lowest address.

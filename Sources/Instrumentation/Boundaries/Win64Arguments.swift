@@ -5,14 +5,16 @@
 // reference. Source: Microsoft's x64 calling convention, "Varargs", and the assembly that clang 22 makes.
 
 /// The convention.
-struct Win64Arguments: VariadicConvention {
+package struct Win64Arguments: VariadicConvention {
   private static let slotSize = 8
 
-  let listSize = 8
-  let stackPointerOffset = 0
-  var savedRegisters: SavedRegisters? { nil }
+  package init() {}
 
-  func layOut(_ arguments: [PassedArgument]) -> VariadicLayout {
+  package let listSize = 8
+  package let stackPointerOffset = 0
+  package var savedRegisters: SavedRegisters? { nil }
+
+  package func layOut(_ arguments: [PassedArgument]) -> VariadicLayout {
     var layout = VariadicLayout()
     var end = 0
     for (index, argument) in arguments.enumerated() {

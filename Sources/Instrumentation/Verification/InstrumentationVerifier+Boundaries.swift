@@ -51,15 +51,16 @@ extension InstrumentationVerifier {
 extension Value {
   /// The function that an argument token names, marked or not.
   fileprivate var unmarkedToken: Value {
-    guard isInstruction, Instruction(ref).opcode == LLVMIntToPtr, operand(0).isInstruction,
-      Instruction(operand(0).ref).opcode == LLVMXor
+    guard operation == LLVMIntToPtr, operand(0).operation == LLVMXor,
+      operand(0).operand(0).operation == LLVMPtrToInt
     else { return self }
-    let token = operand(0).operand(0)
-    if token.isConstantExpression, LLVMGetConstOpcode(token.ref) == LLVMPtrToInt {
-      return token.operand(0)
-    }
-    guard token.isInstruction, Instruction(token.ref).opcode == LLVMPtrToInt else { return self }
-    return token.operand(0)
+    return operand(0).operand(0).operand(0)
+  }
+
+  /// What computes the value: an instruction, or an expression of constants.
+  private var operation: LLVMOpcode? {
+    if isInstruction { return Instruction(ref).opcode }
+    return isConstantExpression ? LLVMGetConstOpcode(ref) : nil
   }
 
   /// Whether this is the address of the argument token.
