@@ -24,8 +24,8 @@ extension FunctionInstrumenter {
     call.remove(module.kinds.speculatable)
     checkArguments(call)
     passReferences(call)
-    sendArguments(call)
     if call.isMustTail, hasTokens, !returnsClean { unsignResult() }
+    sendArguments(call)
     receiveResult(call)
   }
 
