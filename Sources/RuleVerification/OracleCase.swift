@@ -42,7 +42,16 @@ public struct OracleCase: Sendable, CustomStringConvertible {
   public static let all: [OracleCase] = Method.allCases.flatMap { method in
     method.widths.flatMap { width in
       Rule.all(width: width).map { OracleCase(method: method, rule: $0, width: width) }
-    }.filter { method != .allShadows || $0.rule.operandWidths($0.width).reduce(0, +) <= 18 }
+    }.filter(\.isEnumerable)
+  }
+
+  /// Whether the case's states are few enough.
+  private var isEnumerable: Bool {
+    switch method {
+    case .allStates: width <= rule.enumeratedWidthMax
+    case .allShadows: rule.operandWidths(width).reduce(0, +) <= 18
+    case .singleBits, .samples: true
+    }
   }
 
   /// Random states of one rule at one width. With three main widths, over a million for each rule.
@@ -97,6 +106,11 @@ public struct OracleCase: Sendable, CustomStringConvertible {
     }
     outcome.note(measurement, .exact, "\(self), power of two")
   }
+}
+
+extension Rule {
+  /// Bits of the values up to which all states are tried.
+  public var enumeratedWidthMax: Int { operandCount > 3 ? 2 : 4 }
 }
 
 extension OracleCase.Outcome {

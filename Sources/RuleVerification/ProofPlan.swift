@@ -10,6 +10,10 @@ extension Rule {
     case .operation(.mul), .overflowValue(.umul), .overflowValue(.smul): 8
     case .overflowBit(.umul): 16
     case .overflowBit(.smul): 8
+    case .vector(.pmaddwd), .vector(.pmaddubsw): 3
+    case .vector(.pmulh), .vector(.pmulhu), .vector(.pmulhrs): 6
+    case .vector(.psadbw): 24
+    case .vector(.pavg): 32
     default: 64
     }
   }

@@ -13,6 +13,8 @@ extension Rule {
       operation.evaluate(operands[0], operands[1]).value
     case .overflowBit(let operation):
       BitVector(operation.evaluate(operands[0], operands[1]).overflows ? 1 : 0, width: 1)
+    case .vector(let operation):
+      operation.evaluate(operands)
     }
   }
 }

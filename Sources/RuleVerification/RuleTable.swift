@@ -38,18 +38,25 @@ public struct RuleTable: Sendable, Codable {
   public var rows: [RuleRow]
 
   /// Counts all states at `width` bits, which are 1 to 4; of operations with three operands every
-  /// 31st. Takes about a second at 4 bits.
-  public static func measured(width: Int) async -> RuleTable {
+  /// 31st, of those with more all states at 2 bits at most. Takes about a second at 4 bits.
+  public static func measured(
+    width: Int, where isChosen: (Rule) -> Bool = { _ in true }
+  ) async -> RuleTable {
     precondition(1...4 ~= width, "too many states")
-    let narrow = Dictionary(grouping: Rule.all(width: width), by: \.description)
+    let widths = Set([width, min(width, 2)])
+    let counted = widths.flatMap { bits in
+      Rule.all(width: bits).filter { min(width, $0.enumeratedWidthMax) == bits }
+        .map { (rule: $0, width: bits) }
+    }
+    let narrow = Dictionary(grouping: counted, by: \.rule.description)
     var ordinals: [String: Int] = [:]
-    let pairs = Rule.all(width: costWidth).map { rule in
+    let pairs = Rule.all(width: costWidth).filter(isChosen).map { rule in
       let namesakes = narrow[rule.description] ?? []
       let ordinal = ordinals[rule.description, default: 0]
       ordinals[rule.description] = ordinal + 1
       return (rule, ordinal < namesakes.count ? namesakes[ordinal] : nil)
     }
-    let rows = await concurrently(pairs) { row($0.0, narrow: $0.1, width: width) }
+    let rows = await concurrently(pairs) { row($0.0, narrow: $0.1) }
     var table = RuleTable(width: width, rows: [])
     for row in rows {
       if let last = table.rows.last, last.hasSameFigures(as: row) {
@@ -61,10 +68,10 @@ public struct RuleTable: Sendable, Codable {
     return table
   }
 
-  /// `narrow` is the same rule at the table's width; an operation may have its result's width in
-  /// its name.
-  private static func row(_ rule: Rule, narrow: Rule?, width: Int) -> RuleRow {
-    let table = narrow.map { TruthTable($0, width: width) }
+  /// `narrow` is the same rule at the width whose states are counted; an operation may have its
+  /// result's width in its name.
+  private static func row(_ rule: Rule, narrow: (rule: Rule, width: Int)?) -> RuleRow {
+    let table = narrow.map { TruthTable($0.rule, width: $0.width) }
     // Three operands have 256 times the states of two.
     let step: UInt32 = rule.operandCount == 3 ? 31 : 1
     return RuleRow(

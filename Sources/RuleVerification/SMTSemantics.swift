@@ -22,6 +22,8 @@ extension Rule {
     case .overflowBit(let operation):
       let overflows = operation.overflows(operands[0], operands[1], &builder)
       return SMTResult(value: builder.define("(ite \(overflows) #b1 #b0)", width: 1))
+    case .vector(let operation):
+      return SMTResult(value: operation.evaluate(operands, &builder))
     }
   }
 }

@@ -2,16 +2,15 @@
 
 import ShadowAlgebra
 
-/// A run of every case of the oracle.
+/// A run of cases of the oracle.
 public struct OracleRun: Sendable {
   /// States by method, in the order of the methods.
   public private(set) var states: [(method: OracleCase.Method, count: Int)] = []
   /// Each breach of what a rule promises.
   public private(set) var violations: [String] = []
 
-  /// Runs all cases, on all processors. `progress` is told how many of how many are done.
-  public init(progress: (Int, Int) -> Void) async {
-    let cases = OracleCase.all
+  /// Runs the cases, on all processors. `progress` is told how many of how many are done.
+  public init(_ cases: [OracleCase], progress: (Int, Int) -> Void) async {
     var counts: [OracleCase.Method: Int] = [:]
     await withTaskGroup(of: (OracleCase.Method, OracleCase.Outcome).self) { group in
       for oracleCase in cases {

@@ -41,7 +41,7 @@ extension ShadowedValue<BitVector> {
 extension WorkedExample {
   /// The example in words, with a final line feed. At most `bitsMax` bits are explained.
   public func text(bitsMax: Int = 8) -> String {
-    let names = ["a", "b", "c"]
+    let names = ["a", "b", "c", "d"]
     var lines = ["\(rule): \(rule.precision(in: .kmsan).meaning)"]
     if let remark = rule.remark { lines.append("  " + remark) }
     for (name, operand) in zip(names, operands) { lines.append("  \(name)      = \(operand.text)") }

@@ -127,6 +127,7 @@ extension Rule: CustomStringConvertible {
     case .operation(let operation): operation.mnemonic.rawValue
     case .overflowValue(let operation): "\(operation).with.overflow, value"
     case .overflowBit(let operation): "\(operation).with.overflow, bit"
+    case .vector(let operation): operation.description
     }
   }
 }

@@ -22,21 +22,11 @@ extension Rule {
 
   /// The promise for operands of the given kinds, at `width` bits.
   public func precision(in rules: RuleSet, _ kinds: [OperandKind], width: Int) -> Precision {
-    guard case .operation(let operation) = self else {
-      if case .overflowBit(let operation) = self, width > 64, operation.multiplies {
-        return .sound
-      }
-      return precision(in: rules)
-    }
-    switch operation {
-    case .shl, .lshr, .ashr:
-      return kinds[1] == .unknown ? .sound : .exact
-    case .fshl, .fshr:
-      let isPowerOfTwo = width & (width - 1) == 0
-      let isShifted = kinds[2] == .constant || (kinds[2] == .clean && isPowerOfTwo)
-      return isShifted ? .exact : .sound
-    default:
-      return precision(in: rules)
+    switch self {
+    case .operation(let operation): operation.precision(in: rules, kinds, width: width)
+    case .overflowBit(let operation) where width > 64 && operation.multiplies: .sound
+    case .vector(let operation): operation.precision(in: rules, kinds)
+    case .overflowValue, .overflowBit: precision(in: rules)
     }
   }
 
@@ -47,6 +37,7 @@ extension Rule {
     case .overflowValue(let operation): operation.multiplies ? Operation.mul.remark : nil
     case .overflowBit(let operation):
       operation.multiplies ? "sound beyond 64 bits: the product would need twice the width" : nil
+    case .vector(let operation): operation.remark
     }
   }
 
@@ -55,6 +46,7 @@ extension Rule {
     case .operation(let operation): operation.remark == nil ? .exact : .sound
     case .overflowValue(let operation): operation.multiplies ? .sound : .exact
     case .overflowBit: .exact
+    case .vector(let operation): operation.remark == nil ? .exact : .sound
     }
   }
 
@@ -63,6 +55,7 @@ extension Rule {
     case .operation(let operation): operation.llvmPrecision
     case .overflowValue: .heuristic
     case .overflowBit: .sound
+    case .vector(let operation): operation.llvmPrecision
     }
   }
 }
@@ -72,6 +65,21 @@ extension OverflowOperation {
 }
 
 extension Operation {
+  fileprivate func precision(
+    in rules: RuleSet, _ kinds: [OperandKind], width: Int
+  ) -> Precision {
+    switch self {
+    case .shl, .lshr, .ashr:
+      return kinds[1] == .unknown ? .sound : .exact
+    case .fshl, .fshr:
+      let isPowerOfTwo = width & (width - 1) == 0
+      let isShifted = kinds[2] == .constant || (kinds[2] == .clean && isPowerOfTwo)
+      return isShifted ? .exact : .sound
+    default:
+      return Rule.operation(self).precision(in: rules)
+    }
+  }
+
   fileprivate var remark: String? {
     switch self {
     case .and, .or, .xor, .add, .sub, .icmp, .select, .trunc, .zext, .sext, .smin, .smax, .umin,

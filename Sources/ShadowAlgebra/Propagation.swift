@@ -34,6 +34,26 @@ extension ShadowBuilder {
   }
 }
 
+extension ShadowBuilder {
+  /// The shadow of a vector operation's result. Operands that are all clean give a clean constant.
+  public mutating func propagate(
+    _ operation: VectorOperation, _ operands: [ShadowedValue<Value>], rules: RuleSet
+  ) -> Value {
+    precondition(operands.count == operation.operandCount, "\(operation) has other operands")
+    var simplifier = Simplifier(self)
+    defer { self = simplifier.base }
+    if operands.allSatisfy(simplifier.isClean) {
+      let value = operands[0].value
+      let width = operation.resultWidth(simplifier.width(of: value))
+      return simplifier.zero(width: width, like: value)
+    }
+    return switch rules {
+    case .kmsan: simplifier.vector(operation, operands)
+    case .llvm: simplifier.vectorLLVM(operation, operands)
+    }
+  }
+}
+
 extension Simplifier {
   /// A clean shadow of the result's type.
   fileprivate mutating func clean(resultOf operation: Operation, _ operands: [Operand]) -> Value {

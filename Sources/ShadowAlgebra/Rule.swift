@@ -1,18 +1,23 @@
 // One name for everything that has a propagation rule, for what walks all rules: the oracle, the
 // proofs, the table in Docs/Semantics.md.
 
-/// A propagation rule: an operation's, or one of the two of an overflow operation.
+/// A propagation rule: an operation's, one of the two of an overflow operation, or a lane
+/// operation's.
 public enum Rule: Hashable, Sendable {
   case operation(Operation)
   case overflowValue(OverflowOperation)
   case overflowBit(OverflowOperation)
+  case vector(VectorOperation)
 }
 
 extension Rule {
-  /// 1 to 3.
+  /// 1 to 4.
   public var operandCount: Int {
-    if case .operation(let operation) = self { return operation.operandCount }
-    return 2
+    switch self {
+    case .operation(let operation): operation.operandCount
+    case .overflowValue, .overflowBit: 2
+    case .vector(let operation): operation.operandCount
+    }
   }
 
   /// Widths of the operands, where the values have `width` bits.
@@ -27,6 +32,7 @@ extension Rule {
     case .operation(let operation): operation.resultWidth(width)
     case .overflowValue: width
     case .overflowBit: 1
+    case .vector(let operation): operation.resultWidth(width)
     }
   }
 
@@ -35,6 +41,7 @@ extension Rule {
   public static func all(width: Int) -> [Rule] {
     Mnemonic.allCases.flatMap { $0.operations(width: width) }.map(Rule.operation)
       + OverflowOperation.allCases.flatMap { [.overflowValue($0), .overflowBit($0)] }
+      + VectorOperation.all(width: width).map(Rule.vector)
   }
 }
 
@@ -50,6 +57,8 @@ extension ShadowBuilder {
       propagate(operation, operands[0], operands[1], rules: rules).value
     case .overflowBit(let operation):
       propagate(operation, operands[0], operands[1], rules: rules).overflow
+    case .vector(let operation):
+      propagate(operation, operands, rules: rules)
     }
   }
 }

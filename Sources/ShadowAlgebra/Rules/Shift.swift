@@ -17,7 +17,8 @@ extension Simplifier {
     or(shift(operation, a.shadow, by: b.value), spread(b.shadow))
   }
 
-  private mutating func shift(
+  /// The value shifted, for an amount less than the width; for others any.
+  mutating func shift(
     _ operation: Operation, _ value: Value, by amount: Value
   ) -> Value {
     if isZero(value) { return value }

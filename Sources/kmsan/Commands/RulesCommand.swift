@@ -41,6 +41,9 @@ struct RulesCommand: AsyncParsableCommand {
   @Option(help: "Prove at this many bits, instead of each rule's own number.")
   var proofWidth: Int?
 
+  @Option(help: "Only the rules with this text in their names, such as 'x86' or 'mul'.")
+  var only: String?
+
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
@@ -49,6 +52,9 @@ struct RulesCommand: AsyncParsableCommand {
       throw ValidationError("--proof-width takes 1 to 64, not \(proofWidth)")
     }
     guard timeLimit > 0 else { throw ValidationError("--time-limit takes a positive number") }
+    if let only, !Rule.all(width: 64).contains(where: isChosen) {
+      throw ValidationError("--only: no rule has '\(only)' in its name; 'kmsan rules' lists them")
+    }
   }
 
   func run() async throws {
@@ -61,8 +67,12 @@ struct RulesCommand: AsyncParsableCommand {
     }
   }
 
+  private func isChosen(_ rule: Rule) -> Bool {
+    only.map { rule.description.contains($0) } ?? true
+  }
+
   private func printTable() async throws {
-    let table = await RuleTable.measured(width: width)
+    let table = await RuleTable.measured(width: width, where: isChosen)
     switch format {
     case .text: emit(table.text)
     case .markdown: emit(table.markdown)
@@ -72,7 +82,8 @@ struct RulesCommand: AsyncParsableCommand {
 
   private func runOracle() async -> Bool {
     let progress = common.progress
-    let run = await OracleRun { finished, count in
+    let cases = OracleCase.all.filter { isChosen($0.rule) }
+    let run = await OracleRun(cases) { finished, count in
       progress.status("oracle: \(finished) of \(count) cases")
     }
     emit(run.text)
@@ -81,7 +92,7 @@ struct RulesCommand: AsyncParsableCommand {
 
   private func runProofs() async throws -> Bool {
     let progress = common.progress
-    let queries = SoundnessQuery.all(width: proofWidth)
+    let queries = SoundnessQuery.all(width: proofWidth).filter { isChosen($0.rule) }
     var finished = 0
     do {
       let jobs = ProcessInfo.processInfo.activeProcessorCount

@@ -28,11 +28,15 @@ import Testing
     }
   }
 
-  /// The table of operations is walked; at 16 bits each has an instruction.
+  /// The table of operations is walked; at 16 bits each has an instruction. Vector operations are
+  /// emitted by VectorIntrinsicTests.
   @Test func everyOperationIsEmitted() {
     let subjects = RuleFunction.all(Shape(width: 16)).map(\.subject)
     let rules = Set(subjects.flatMap(\.rules))
-    #expect(rules == Set(Rule.all(width: 16)))
+    let expected = Rule.all(width: 16).filter { rule in
+      if case .vector = rule { false } else { true }
+    }
+    #expect(rules == Set(expected))
     for mnemonic in Mnemonic.allCases {
       let isThere = rules.contains { rule in
         if case .operation(let operation) = rule { operation.mnemonic == mnemonic } else { false }
