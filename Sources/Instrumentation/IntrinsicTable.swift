@@ -27,6 +27,8 @@ enum IntrinsicHandling {
   case check([Int])
   case reduceAnd, reduceOr, reduceOther
   case maskedLoad, maskedStore, maskedGather, maskedScatter
+  /// An intrinsic of x86.
+  case vector(VectorFlow)
 }
 
 /// The numbers of the intrinsics, looked up once per process.
@@ -59,7 +61,9 @@ struct IntrinsicTable: @unchecked Sendable {
   func isConsecutive(_ id: UInt32) -> Bool { id == expandLoad || id == compressStore }
 
   /// How the intrinsic is handled, nil when the table does not know it.
-  func handling(of id: UInt32) -> IntrinsicHandling? { handlings[id] }
+  func handling(of id: UInt32) -> IntrinsicHandling? {
+    handlings[id] ?? X86Intrinsics.shared.flow(of: id).map(IntrinsicHandling.vector)
+  }
 
   private static let named: [(String, IntrinsicHandling)] =
     scalars + overflowing + floats + memory + silent + vectors

@@ -101,6 +101,11 @@ public struct Context {
       : Type(LLVMVectorType(element.ref, UInt32(model.vectorCount)))
   }
 
+  /// A vector type with so many elements.
+  public func vector(of element: Type, count: Int) -> Type {
+    Type(LLVMVectorType(element.ref, UInt32(count)))
+  }
+
   public func function(_ result: Type, _ parameters: [Type], variadic: Bool = false) -> Type {
     var refs: [LLVMTypeRef?] = parameters.map(\.ref)
     return Type(LLVMFunctionType(result.ref, &refs, UInt32(refs.count), variadic ? 1 : 0))

@@ -49,6 +49,12 @@ public struct Value: Hashable {
     nonmutating set { LLVMSetValueName2(ref, newValue, newValue.utf8.count) }
   }
 
+  /// The constant vector of these elements, of which there is at least one.
+  public static func vector(_ elements: [Value]) -> Value {
+    var refs: [LLVMValueRef?] = elements.map(\.ref)
+    return Value(LLVMConstVector(&refs, UInt32(refs.count)))
+  }
+
   public var hasUses: Bool { LLVMGetFirstUse(ref) != nil }
 
   /// The users of this value, each as often as it uses it.

@@ -22,9 +22,8 @@ struct IRShadowBuilder: ShadowBuilder {
     if pattern == 0 { return type.zero }
     if pattern == -1 { return type.allOnes }
     guard type.isFixedVector else { return type.constant(pattern) }
-    var lanes = [LLVMValueRef?](
-      repeating: type.element.constant(pattern).ref, count: type.vectorCount)
-    return Value(LLVMConstVector(&lanes, UInt32(lanes.count)))
+    let lane = type.element.constant(pattern)
+    return .vector(Array(repeating: lane, count: type.vectorCount))
   }
 
   func knownConstant(_ value: Value) -> UInt64? {

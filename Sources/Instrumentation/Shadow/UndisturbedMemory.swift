@@ -65,8 +65,7 @@ extension FunctionInstrumenter {
       guard let callee = instruction.callee.asFunction, callee.intrinsic != 0 else { return true }
       switch IntrinsicTable.shared.handling(of: callee.intrinsic) {
       case .rule, .overflow, .lanes, .union, .copy, .ignore, .check, .reduceAnd, .reduceOr,
-        .reduceOther,
-        .maskedLoad, .maskedGather:
+        .reduceOther, .maskedLoad, .maskedGather, .vector:
         return false
       case .memcpy, .memmove, .memset, .lifetimeStart, .variadicStart, .variadicCopy, .maskedStore,
         .maskedScatter, nil:

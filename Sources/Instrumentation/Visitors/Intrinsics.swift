@@ -31,6 +31,7 @@ extension FunctionInstrumenter {
     case .maskedStore: visitMaskedStore(call, id)
     case .maskedGather: visitGather(call, id)
     case .maskedScatter: visitScatter(call, id)
+    case .vector(let flow): visitVectorIntrinsic(call, flow)
     }
   }
 
@@ -72,7 +73,7 @@ extension FunctionInstrumenter {
   /// Whether the result of an intrinsic may be poisoned because an operand is.
   func intrinsicCarries(_ id: UInt32) -> Bool {
     switch module.intrinsics.handling(of: id) {
-    case .rule, .overflow, .lanes, .union, .copy, .reduceAnd, .reduceOr, .reduceOther: true
+    case .rule, .overflow, .lanes, .union, .copy, .reduceAnd, .reduceOr, .reduceOther, .vector: true
     default: false
     }
   }
