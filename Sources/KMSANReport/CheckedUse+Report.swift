@@ -23,10 +23,12 @@ extension CheckedUse {
 
   /// The operation of a frame as syzkaller and others print it:
   /// `kmsan: branch on 'x' (u32) file.c:12 [inline]`.
-  init?(frame text: String) {
-    let trimmed = text.utf8.drop { $0 == 0x20 }
-    guard trimmed.starts(with: CheckedUse.prefix.utf8) else { return nil }
-    var rest = Substring(trimmed)
+  init?(frame text: Span<UInt8>) {
+    let start = text.behindBlanks(0)
+    // Few names begin so: no string is made for the others.
+    guard start < text.count, text[start] == CheckedUse.prefix.utf8.first else { return nil }
+    var rest = text.string(start..<text.count)[...]
+    guard rest.hasPrefix(CheckedUse.prefix) else { return nil }
     if rest.hasSuffix(" [inline]") { rest = rest.dropLast(" [inline]".utf8.count) }
     if let blank = rest.utf8.lastIndex(of: 0x20),
       SourceLocation(rest[rest.utf8.index(after: blank)...]) != nil

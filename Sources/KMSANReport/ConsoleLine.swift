@@ -22,35 +22,64 @@ public struct ConsoleLine: Sendable, Equatable {
 
   /// Splits a line without its line feed. Cost: linear in its length.
   public init(bytes: Span<UInt8>) {
-    if ConsoleLine.hasControlCodes(bytes) {
-      let cleaned = ConsoleLine.removingControlCodes(bytes)
-      self.init(cleaned: cleaned.span)
-    } else {
-      self.init(cleaned: bytes)
+    self = ConsoleLine.withText(of: bytes) { facts, text in
+      ConsoleLine(facts, text: text.string(0..<text.count))
     }
   }
 
-  private init(cleaned bytes: Span<UInt8>) {
+  private init(_ facts: LineFacts, text: String) {
+    timeNanoseconds = facts.timeNanoseconds
+    caller = facts.caller?.description
+    isRepaired = facts.isRepaired
+    isShared = facts.isShared
+    self.text = text
+  }
+}
+
+/// What is known of a line besides its text.
+struct LineFacts {
+  var timeNanoseconds: UInt64?
+  var caller: PrintkCaller?
+  var isRepaired = false
+  var isShared = false
+}
+
+extension LineFacts {
+  init(_ line: ConsoleLine) {
+    timeNanoseconds = line.timeNanoseconds
+    caller = line.caller.flatMap(PrintkCaller.init)
+    isRepaired = line.isRepaired
+    isShared = line.isShared
+  }
+}
+
+extension ConsoleLine {
+  /// Splits a line and passes its text to `body` as bytes of UTF-8, without a copy of most lines.
+  static func withText<Result>(
+    of bytes: Span<UInt8>, _ body: (LineFacts, Span<UInt8>) throws -> Result
+  ) rethrows -> Result {
+    if isPlain(bytes) {
+      let (facts, text) = split(bytes)
+      return try body(facts, bytes.extracting(text))
+    }
+    let cleaned = removingControlCodes(bytes)
+    var (facts, range) = split(cleaned.span)
+    let text = cleaned.span.string(range)
+    let repaired = Array(text.utf8)
+    facts.isRepaired = !cleaned[range].elementsEqual(repaired)
+    return try body(facts, repaired.span)
+  }
+
+  /// What the prefixes say, and where the text is.
+  private static func split(_ bytes: Span<UInt8>) -> (LineFacts, text: Range<Int>) {
     var prefix = LinePrefix(bytes)
-    if let start = ConsoleLine.reportStart(bytes, behind: prefix.textStart) {
-      prefix = LinePrefix(bytes, from: start)
-      isShared = true
-    }
-    timeNanoseconds = prefix.timeNanoseconds
-    caller = prefix.caller.map { ConsoleLine.string(bytes, $0).text }
+    let start = reportStart(bytes, behind: prefix.textStart)
+    if let start { prefix = LinePrefix(bytes, from: start) }
     var end = bytes.count
-    while end > prefix.textStart, bytes[end - 1] == 0x20 || bytes[end - 1] == 0x09 { end -= 1 }
-    (text, isRepaired) = ConsoleLine.string(bytes, prefix.textStart..<end)
-  }
-
-  private static func string(
-    _ bytes: Span<UInt8>, _ range: Range<Int>
-  ) -> (text: String, isRepaired: Bool) {
-    // The buffer is used only inside the closure.
-    bytes.extracting(range).withUnsafeBufferPointer { buffer in
-      if let text = String(validating: buffer, as: UTF8.self) { return (text, false) }
-      return (String(decoding: buffer, as: UTF8.self), true)
-    }
+    while end > prefix.textStart, bytes[end - 1].isBlank { end -= 1 }
+    let facts = LineFacts(
+      timeNanoseconds: prefix.timeNanoseconds, caller: prefix.caller, isShared: start != nil)
+    return (facts, prefix.textStart..<end)
   }
 }
 
@@ -62,12 +91,17 @@ extension ConsoleLine {
     byte < 0x20 && byte != 0x09 || byte == 0x7F
   }
 
-  /// Whether there are control codes, or lead bytes of the second set of them (U+0080…U+009F).
-  private static func hasControlCodes(_ bytes: Span<UInt8>) -> Bool {
-    for index in bytes.indices where isControlCode(bytes[index]) || bytes[index] == 0xC2 {
-      return true
+  /// Whether all bytes are ASCII, and none is a control code.
+  private static func isPlain(_ bytes: Span<UInt8>) -> Bool {
+    // Without an early exit, the compiler looks at whole vectors. The buffer is used only inside.
+    bytes.withUnsafeBufferPointer { buffer in
+      var others: UInt8 = 0
+      for byte in buffer {
+        others |= byte >= 0x7F ? 1 : 0
+        others |= byte < 0x20 && byte != 0x09 ? 1 : 0
+      }
+      return others == 0
     }
-    return false
   }
 
   /// The bytes without escape sequences and other control codes.
@@ -110,8 +144,10 @@ extension ConsoleLine {
   private static func reportStart(_ bytes: Span<UInt8>, behind textStart: Int) -> Int? {
     let length = headerMark.utf8CodeUnitCount
     guard bytes.count > textStart + length else { return nil }
-    for start in (textStart + 1)..<(bytes.count - length)
-    where bytes[start] == UInt8(ascii: "B") && bytes.holds(headerMark, at: start) {
+    var rest = (textStart + 1)..<(bytes.count - length)
+    while let start = bytes.firstIndex(of: UInt8(ascii: "B"), in: rest) {
+      rest = (start + 1)..<rest.upperBound
+      guard bytes.holds(headerMark, at: start) else { continue }
       var open = start - 1
       // Time stamp and caller take fewer than forty bytes.
       var found: Int?

@@ -9,25 +9,36 @@ import Crypto
 public struct Fingerprint: Sendable, Hashable, CustomStringConvertible {
   /// The version of the definition. Documents carry it beside the fingerprint.
   public static let version = 1
+  /// What tells the two keys apart, and their versions.
+  private static let domain = "kmsan/v\(version)"
+  private static let originDomain = "kmsan-origin/v\(version)"
   /// How many frames of the use count.
   private static let framesMax = 3
   /// The size of an access that counts as that of a structure, in bytes. Larger accesses are of
   /// buffers, whose sizes differ from call to call.
   private static let structureBytesMax = 64
 
-  /// Sixteen hexadecimal digits: the first 64 bits of a SHA-256.
-  public let description: String
+  /// The first 64 bits of a SHA-256.
+  private let value: UInt64
+
+  /// Sixteen hexadecimal digits.
+  public var description: String {
+    let digits = String(value, radix: 16)
+    return String(repeating: "0", count: 16 - digits.utf8.count) + digits
+  }
 
   /// A fingerprint that was written down before; nil when it is none.
   public init?(_ text: String) {
-    guard text.utf8.count == 16, UInt64(hexadecimal: text[...]) != nil else { return nil }
-    description = text.lowercased()
+    guard text.utf8.count == 16, let value = UInt64(hexadecimal: text[...]) else {
+      return nil
+    }
+    self.value = value
   }
 
   /// The fingerprint of a report: its kind, the first three frames of the use that are of interest,
   /// and the shape of the access.
   public init(of report: Report) {
-    var parts = ["kmsan/v\(Fingerprint.version)", report.title]
+    var parts = [Fingerprint.domain, report.title]
     parts += Fingerprint.names(report.use, else: report.function)
     parts.append(Fingerprint.shape(of: report))
     self.init(parts: parts)
@@ -37,32 +48,27 @@ public struct Fingerprint: Sendable, Hashable, CustomStringConvertible {
   /// Nil when the report does not say.
   public init?(originOf report: Report) {
     guard let step = report.origins.last, step.kind != .stored else { return nil }
-    var parts = ["kmsan-origin/v\(Fingerprint.version)", step.variable ?? ""]
+    var parts = [Fingerprint.originDomain, step.variable ?? ""]
     parts += Fingerprint.names(step.stack, else: nil)
     guard parts.count > 2 || step.variable != nil else { return nil }
     self.init(parts: parts)
   }
 
   private init(parts: [String]) {
-    var hash = SHA256()
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(256)
     for part in parts {
-      part.utf8.withContiguousStorageIfAvailable { hash.update(bufferPointer: .init($0)) }
-        ?? hash.update(data: Array(part.utf8))
-      hash.update(data: [0])
+      bytes.append(contentsOf: part.utf8)
+      bytes.append(0)
     }
-    var digits = ""
-    for byte in hash.finalize().prefix(8) {
-      digits += byte < 16 ? "0" : ""
-      digits += String(byte, radix: 16)
-    }
-    description = digits
+    value = SHA256.hash(data: bytes).prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
   }
 
   /// The names that count. A stack of helpers alone counts with its first frames.
   private static func names(_ stack: [StackFrame], else function: StackFrame?) -> [String] {
-    let filter = FrameFilter.standard
-    var frames = filter.framesOfInterest(stack, max: framesMax)
-    if frames.isEmpty { frames = Array(stack.filter { !$0.isInlined }.prefix(framesMax)) }
+    let names = FrameFilter.standard.namesOfInterest(stack, max: framesMax)
+    if !names.isEmpty { return names }
+    var frames = Array(stack.filter { !$0.isInlined }.prefix(framesMax))
     if frames.isEmpty, let function { frames = [function] }
     return frames.map { FrameFilter.plainName($0.function) }
   }
@@ -71,15 +77,17 @@ public struct Fingerprint: Sendable, Hashable, CustomStringConvertible {
   private static func shape(of report: Report) -> String {
     guard let bytes = report.bytes else { return "value" }
     guard let size = bytes.size, size <= structureBytesMax else { return "buffer" }
-    return "bytes \(bytes.first)-\(bytes.last) of \(size)"
+    return "bytes " + String(bytes.first) + "-" + String(bytes.last) + " of " + String(size)
   }
 }
 
 extension Report {
   /// The function that the fingerprint counts first. It does not change with the rule for headings.
   public var fingerprintFunction: String {
-    let first = FrameFilter.standard.framesOfInterest(use, max: 1).first ?? use.first ?? function
-    return first.function
+    let first = use.first {
+      !$0.isGuess && !$0.isInlined && !FrameFilter.standard.isHelper($0.function)
+    }
+    return (first ?? use.first ?? function).function
   }
 }
 

@@ -4,13 +4,11 @@
 
 /// Tells helpers from functions of interest, and brings names into one form.
 public struct FrameFilter: Sendable {
-  private let names: Set<String>
-  private let prefixes: [String]
+  private let helpers: NamePatterns
 
   /// A filter that treats functions of these names, and those whose names start so, as helpers.
-  public init(names: Set<String>, prefixes: [String]) {
-    self.names = names
-    self.prefixes = prefixes
+  public init(names: [String], prefixes: [String]) {
+    helpers = NamePatterns(names + prefixes.map { $0 + "*" })
   }
 
   /// The filter that fingerprints use. A change of it is a new version of the fingerprint.
@@ -49,42 +47,46 @@ public struct FrameFilter: Sendable {
 
   /// Whether a function is a helper.
   public func isHelper(_ function: String) -> Bool {
-    let name = FrameFilter.plainName(function)
-    return names.contains(name) || prefixes.contains { name.hasPrefix($0) }
+    helpers.matches(FrameFilter.plainName(function))
   }
 
-  /// The first frames that are neither helpers nor guesses. Inlined ones do not count: a log that
-  /// was symbolized and one that was not must give the same.
-  public func framesOfInterest(_ stack: [StackFrame], max: Int) -> [StackFrame] {
-    var frames: [StackFrame] = []
-    for frame in stack where !frame.isGuess && !frame.isInlined {
-      if frames.count == max { break }
-      if !isHelper(frame.function) { frames.append(frame) }
+  /// The plain names of the first frames that are neither helpers nor guesses. Inlined ones do not
+  /// count: a log that was symbolized and one that was not must give the same.
+  public func namesOfInterest(_ stack: [StackFrame], max: Int) -> [String] {
+    var names: [String] = []
+    for index in stack.indices where !stack[index].isGuess && !stack[index].isInlined {
+      if names.count == max { break }
+      let name = FrameFilter.plainName(stack[index].function)
+      if !helpers.matches(name) { names.append(name) }
     }
-    return frames
+    return names
   }
+
+  /// The entries of a system call, which are made of one function.
+  private static let wrappers = [
+    "__x64_sys_", "__ia32_sys_", "__arm64_sys_", "__se_sys_", "__do_sys_",
+    "__x64_compat_sys_", "__ia32_compat_sys_", "__se_compat_sys_", "__do_compat_sys_",
+  ]
+  private static let wrapped = NamePatterns(wrappers.map { $0 + "*" })
+  private static let suffixes = [
+    ".isra.", ".constprop.", ".part.", ".cold", ".llvm.", ".clone.", ".specialized.",
+  ]
 
   /// The name as the source has it: without the compiler's suffixes and the wrappers that make
   /// three functions of one system call.
   public static func plainName(_ function: String) -> String {
+    let dot = UInt8(ascii: ".")
+    let hasDot = function.utf8.withContiguousStorageIfAvailable { $0.contains(dot) } ?? true
+    if !hasDot, !wrapped.matches(function) { return function }
     var name = function[...]
-    let marks = [".isra.", ".constprop.", ".part.", ".cold", ".llvm.", ".clone.", ".specialized."]
     // A name may start with a dot, as local labels do.
-    if name.utf8.dropFirst().contains(UInt8(ascii: ".")) {
-      for mark in marks {
-        if let range = name.firstRange(of: mark), range.lowerBound != name.startIndex {
-          name = name[..<range.lowerBound]
-        }
+    for suffix in suffixes {
+      if let range = name.firstRange(of: suffix), range.lowerBound != name.startIndex {
+        name = name[..<range.lowerBound]
       }
     }
-    let wrappers = [
-      "__x64_sys_", "__ia32_sys_", "__arm64_sys_", "__se_sys_", "__do_sys_",
-      "__x64_compat_sys_", "__ia32_compat_sys_", "__se_compat_sys_", "__do_compat_sys_",
-    ]
-    if name.hasPrefix("__") {
-      for wrapper in wrappers where name.hasPrefix(wrapper) {
-        return "sys_" + name.dropFirst(wrapper.count)
-      }
+    if let wrapper = wrappers.first(where: { name.hasPrefix($0) }) {
+      return "sys_" + name.dropFirst(wrapper.count)
     }
     return String(name)
   }

@@ -1,12 +1,38 @@
 // What printk, dmesg and system logs put before a line's text: level, time, caller.
 // Source: Linux, kernel/printk/printk.c, info_print_prefix(); dmesg(1); syslog(3).
 
+/// Who printed a line: a task, or a processor outside of tasks.
+struct PrintkCaller: Equatable, Sendable, CustomStringConvertible {
+  enum Kind: UInt8 {
+    case task = 0x54
+    case processor = 0x43
+  }
+  var kind: Kind
+  var number: Int
+
+  init(kind: Kind, number: Int) {
+    self.kind = kind
+    self.number = number
+  }
+
+  /// Reads a ``description``.
+  init?(_ text: String) {
+    guard let kind = text.utf8.first.flatMap(Kind.init(rawValue:)),
+      let number = Int(text.dropFirst())
+    else { return nil }
+    self.init(kind: kind, number: number)
+  }
+
+  /// `T12`, `C0`.
+  var description: String { (kind == .task ? "T" : "C") + String(number) }
+}
+
 /// The prefixes of a line and where its text starts.
 struct LinePrefix {
   /// Nanoseconds since boot.
   private(set) var timeNanoseconds: UInt64?
-  /// The bytes of `T12` or `C0`.
-  private(set) var caller: Range<Int>?
+  /// `T12` or `C0`.
+  private(set) var caller: PrintkCaller?
   /// The index of the first byte behind the prefixes.
   private(set) var textStart: Int
 
@@ -51,21 +77,21 @@ struct LinePrefix {
   /// Takes `[   T12]` or `[   C0]`.
   private mutating func takeCaller(_ bytes: Span<UInt8>) {
     guard let content = bracketed(bytes), content.count > 1 else { return }
-    let kind = bytes[content.lowerBound]
-    guard kind == UInt8(ascii: "T") || kind == UInt8(ascii: "C") else { return }
-    for index in content.dropFirst() where !bytes[index].isDigit { return }
-    caller = content
+    guard let kind = PrintkCaller.Kind(rawValue: bytes[content.lowerBound]),
+      let number = bytes.decimal((content.lowerBound + 1)..<content.upperBound)
+    else { return }
+    caller = PrintkCaller(kind: kind, number: number)
     textStart = LinePrefix.behindBracket(bytes, content.upperBound)
   }
 
   /// The content of brackets at the start of the text, without leading spaces.
   private func bracketed(_ bytes: Span<UInt8>) -> Range<Int>? {
     guard textStart < bytes.count, bytes[textStart] == UInt8(ascii: "[") else { return nil }
-    var start = textStart + 1
-    while start < bytes.count, bytes[start] == 0x20 { start += 1 }
-    var end = start
-    while end < min(bytes.count, textStart + 32), bytes[end] != UInt8(ascii: "]") { end += 1 }
-    guard end < bytes.count, bytes[end] == UInt8(ascii: "]"), start < end else { return nil }
+    let start = bytes.behindBlanks(textStart + 1)
+    let limit = min(bytes.count, textStart + 33)
+    guard start < limit,
+      let end = bytes.firstIndex(of: UInt8(ascii: "]"), in: start..<limit), start < end
+    else { return nil }
     return start..<end
   }
 
@@ -79,28 +105,29 @@ struct LinePrefix {
 // MARK: - Times
 
 extension LinePrefix {
+  /// No kernel runs longer, in digits of the number of seconds.
+  private static let secondsDigitsMax = 10
+
   /// `12.345678` in nanoseconds.
   private static func time(_ bytes: Span<UInt8>, _ range: Range<Int>) -> UInt64? {
     var seconds: UInt64 = 0
     var index = range.lowerBound
     while index < range.upperBound, bytes[index].isDigit {
-      let (product, isTooMuch) = seconds.multipliedReportingOverflow(by: 10)
-      guard !isTooMuch else { return nil }
-      seconds = product &+ UInt64(bytes[index] &- 0x30)
+      seconds = seconds &* 10 &+ UInt64(bytes[index] & 15)
       index += 1
     }
-    guard index > range.lowerBound, index < range.upperBound, bytes[index] == UInt8(ascii: ".")
+    guard (1...secondsDigitsMax).contains(index - range.lowerBound), index < range.upperBound,
+      bytes[index] == UInt8(ascii: ".")
     else { return nil }
     let digits = range.upperBound - index - 1
     guard (1...9).contains(digits) else { return nil }
     var fraction: UInt64 = 0
     for position in (index + 1)..<range.upperBound {
       guard bytes[position].isDigit else { return nil }
-      fraction = fraction * 10 + UInt64(bytes[position] - 0x30)
+      fraction = fraction &* 10 &+ UInt64(bytes[position] & 15)
     }
-    for _ in digits..<9 { fraction *= 10 }
-    let (product, isTooMuch) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-    return isTooMuch ? nil : product.addingReportingOverflow(fraction).partialValue
+    for _ in digits..<9 { fraction &*= 10 }
+    return seconds &* 1_000_000_000 &+ fraction
   }
 
   /// Whether the bytes look like `Thu Nov 21 07:06:14 2026`.
@@ -116,27 +143,11 @@ extension LinePrefix {
     let mark: StaticString = " kernel: "
     let length = mark.utf8CodeUnitCount
     guard bytes.count > length, bytes[0] != UInt8(ascii: "[") else { return 0 }
-    for start in 0...min(80, bytes.count) - min(length, bytes.count)
-    where bytes[start] == 0x20 && bytes.holds(mark, at: start) {
-      return start + length
+    var rest = 0..<min(79, bytes.count)
+    while let colon = bytes.firstIndex(of: UInt8(ascii: ":"), in: rest) {
+      if bytes.holds(mark, at: colon + 2 - length) { return colon + 2 }
+      rest = (colon + 1)..<rest.upperBound
     }
     return 0
-  }
-}
-
-extension UInt8 {
-  /// Whether this is an ASCII digit.
-  var isDigit: Bool { self &- 0x30 < 10 }
-}
-
-extension Span<UInt8> {
-  /// Whether a text stands at an index.
-  func holds(_ text: StaticString, at start: Int) -> Bool {
-    guard start >= 0, count - start >= text.utf8CodeUnitCount else { return false }
-    // A static string's bytes live as long as the program.
-    for index in 0..<text.utf8CodeUnitCount where self[start + index] != text.utf8Start[index] {
-      return false
-    }
-    return true
   }
 }

@@ -169,9 +169,6 @@ extension LogScanner {
     guard parser.isInReport || LogScanner.candidate(kept, from: 0) != nil else {
       return parser.skipLines(1)
     }
-    let line = ConsoleLine(bytes: kept.buffer.span)
-    if isLong { parser.markLongLine(line) }
-    let raw = kept.buffer.last == UInt8(ascii: "\r") ? kept.buffer.dropLast() : kept.buffer[...]
-    for report in parser.consume(line, raw: raw) { try body(report) }
+    for report in parser.consume(raw: kept.buffer.span, isLong: isLong) { try body(report) }
   }
 }

@@ -3,10 +3,11 @@
 
 extension OriginStep {
   /// The step that a line opens; nil when it opens none.
-  init?(line text: String) {
-    if text == "Uninit was stored to memory at:" {
+  init?(line text: Span<UInt8>) {
+    let all = 0..<text.count
+    if text.equals(all, "Uninit was stored to memory at:") {
       self.init(kind: .stored)
-    } else if text == "Uninit was created at:" {
+    } else if text.equals(all, "Uninit was created at:") {
       self.init(kind: .created)
     } else if let name = OriginStep.variable(in: text) {
       self.init(kind: .local, variable: name)
@@ -17,105 +18,120 @@ extension OriginStep {
 
   /// The name in `Local variable hdr created at:`. Compilers before clang 16 wrote
   /// `----hdr@function` and added the place.
-  private static func variable(in text: String) -> String? {
-    let (start, end) = ("Local variable ", " created at:")
-    guard text.hasPrefix(start), text.hasSuffix(end),
-      text.utf8.count > start.utf8.count + end.utf8.count
-    else { return nil }
-    var name = text.dropFirst(start.count).dropLast(end.count)
-    if name.hasPrefix("----") { name = name.dropFirst(4).prefix { $0 != "@" } }
-    return String(name)
+  private static func variable(in text: Span<UInt8>) -> String? {
+    let (start, end): (StaticString, StaticString) = ("Local variable ", " created at:")
+    let (first, last) = (start.utf8CodeUnitCount, text.count - end.utf8CodeUnitCount)
+    guard first < last, text.holds(start, at: 0), text.holds(end, at: last) else { return nil }
+    guard text.hasPrefix("----", in: first..<last) else { return text.string(first..<last) }
+    let name = (first + 4)..<last
+    return text.string(name.lowerBound..<(text.firstIndex(of: UInt8(ascii: "@"), in: name) ?? last))
   }
 }
 
 extension Report {
   /// Takes a line that describes the access or the task. Returns whether it was one.
-  mutating func takeDetail(_ text: String) -> Bool {
-    switch text.utf8.first {
+  mutating func takeDetail(_ text: Span<UInt8>) -> Bool {
+    switch text[0] {
     case UInt8(ascii: "B"): return takeBytes(text) || takeBits(text)
     case UInt8(ascii: "M"): return takeAccess(text)
     case UInt8(ascii: "D"):
-      let words = Words(text)
-      guard text.hasPrefix("Data copied to user address "), words.count == 6 else { return false }
-      userAddress = UInt64(hexadecimal: words[5])
-    case UInt8(ascii: "C"):
-      if let name = rest(of: text, behind: "Check: ") {
-        check = name
-      } else if let words = rest(of: text, behind: "CPU: "), Report.isTask(words) {
-        task = words
-      } else if text == "CPU:" {
-        // A port that knows nothing about the task.
-        return true
-      } else {
-        return false
-      }
+      var words = WordCursor(text)
+      guard text.holds("Data copied to user address ", at: 0), words.skip(5, text),
+        let address = words.next(text), words.isEmpty
+      else { return false }
+      userAddress = text.hexadecimal(address)
+    case UInt8(ascii: "C"): return takeTask(text)
     case UInt8(ascii: "H"):
-      guard let name = rest(of: text, behind: "Hardware name: ") else { return false }
-      hardware = name
-    case UInt8(ascii: "O"):
-      guard text.hasPrefix(CheckedUse.lineMark) else { return takeShadow(text) }
+      guard let name = text.rest(behind: "Hardware name: ") else { return false }
+      hardware = text.string(name)
+    case UInt8(ascii: "O"), UInt8(ascii: "S"), UInt8(ascii: "F"), 0x20:
+      return takeAddition(text.string(0..<text.count))
+    case UInt8(ascii: "I"):
+      guard text.holds("Invalid call: ", at: 0) else { return false }
+      additions.append(text.string(0..<text.count))
+    default: return text.holds("Tainted: ", at: 0) || text.holds("Workqueue: ", at: 0)
+    }
+    return true
+  }
+
+  /// Takes a line that only this project prints. Returns whether it was one.
+  private mutating func takeAddition(_ text: String) -> Bool {
+    if text.hasPrefix(CheckedUse.lineMark) {
       if let use = CheckedUse(line: text) {
         operation = use
       } else {
         // Of a later version.
         additions.append(text)
       }
-    case UInt8(ascii: "S"): return takeShadow(text)
-    case UInt8(ascii: "F"): return takeFields(text)
-    case 0x20: return takeFields(text) || takeShadow(text)
-    case UInt8(ascii: "I"):
-      guard text.hasPrefix("Invalid call: ") else { return false }
-      additions.append(text)
-    default:
-      return text.hasPrefix("Tainted: ") || text.hasPrefix("Workqueue: ")
+      return true
+    }
+    return takeFields(text) || takeShadow(text)
+  }
+
+  /// `CPU: 1 UID: 0 PID: 77 Comm: exerciser`, `Check: copyout`. The name may be empty.
+  private mutating func takeTask(_ text: Span<UInt8>) -> Bool {
+    if let name = text.rest(behind: "Check: ") {
+      check = text.string(name)
+    } else if let words = text.rest(behind: "CPU: ") {
+      guard
+        text.contains(" Comm: ") || text.contains(" PID: ") || text.hasSuffix(" Comm:", in: words)
+      else { return false }
+      task = text.string(words)
+    } else {
+      // A port that knows nothing about the task.
+      return text.equals(0..<text.count, "CPU:")
     }
     return true
   }
 
-  /// Whether this stands behind `CPU: ` in the line about the task. The name may be empty.
-  private static func isTask(_ words: String) -> Bool {
-    words.contains(" Comm: ") || words.hasSuffix(" Comm:") || words.contains(" PID: ")
-  }
-
   /// `Bytes 4-7 of 16 are uninitialized`, `Byte 3 of 4 is uninitialized`.
-  private mutating func takeBytes(_ text: String) -> Bool {
-    let words = Words(text)
-    guard text.hasPrefix("Byte"), words.count == 6, words[2] == "of", words[5] == "uninitialized",
-      let size = Int(words[3])
+  private mutating func takeBytes(_ text: Span<UInt8>) -> Bool {
+    var words = WordCursor(text)
+    guard text.holds("Byte", at: 0), words.skip(1, text), let range = words.next(text),
+      let of = words.next(text), text.equals(of, "of"), let number = words.next(text),
+      let size = text.decimal(number), words.skip(1, text), let end = words.next(text),
+      text.equals(end, "uninitialized"), words.isEmpty
     else { return false }
-    let ends = words[1].utf8.split(separator: UInt8(ascii: "-")).map { Int(Substring($0)) }
-    guard let first = ends.first ?? nil, let last = ends.last ?? nil, ends.count <= 2 else {
-      return false
-    }
+    let dash = text.firstIndex(of: UInt8(ascii: "-"), in: range)
+    guard let first = text.decimal(range.lowerBound..<(dash ?? range.upperBound)),
+      let last = dash.map({ text.decimal(($0 + 1)..<range.upperBound) }) ?? first
+    else { return false }
     bytes = ByteRange(first: first, last: last, size: size)
     return true
   }
 
   /// `Bits 0xc of 32 are uninitialized`.
-  private mutating func takeBits(_ text: String) -> Bool {
-    let words = Words(text)
-    guard text.hasPrefix("Bits 0x"), words.count == 6, words[2] == "of",
-      let mask = UInt64(hexadecimal: words[1]), let width = Int(words[3]),
-      let bits = BitMask(mask: mask, width: width), bits.line == text
+  private mutating func takeBits(_ text: Span<UInt8>) -> Bool {
+    var words = WordCursor(text)
+    guard text.holds("Bits 0x", at: 0), words.skip(1, text),
+      let mask = words.next(text).flatMap({ text.hexadecimal($0) }), words.skip(1, text),
+      let width = words.next(text).flatMap({ text.decimal($0) }),
+      let bits = BitMask(mask: mask, width: width), bits.line == text.string(0..<text.count)
     else { return false }
     self.bits = bits
     return true
   }
 
   /// `Memory access of size 16 starts at ffff88800a2c0040`, `Memory type: malloc`.
-  private mutating func takeAccess(_ text: String) -> Bool {
-    if let type = rest(of: text, behind: "Memory type: ") {
-      memoryType = type
+  private mutating func takeAccess(_ text: Span<UInt8>) -> Bool {
+    if let type = text.rest(behind: "Memory type: ") {
+      memoryType = text.string(type)
       return true
     }
-    let words = Words(text)
-    guard text.hasPrefix("Memory access of size "), words.count == 8 else { return false }
-    accessSize = Int(words[4])
-    accessAddress = UInt64(hexadecimal: words[7])
+    var words = WordCursor(text)
+    guard text.holds("Memory access of size ", at: 0), words.skip(4, text),
+      let size = words.next(text), words.skip(2, text), let address = words.next(text),
+      words.isEmpty
+    else { return false }
+    accessSize = text.decimal(size)
+    accessAddress = text.hexadecimal(address)
     return true
   }
+}
 
-  private func rest(of text: String, behind start: String) -> String? {
-    text.hasPrefix(start) ? String(text.dropFirst(start.count)) : nil
+extension Span<UInt8> {
+  /// What stands behind the start of a text; nil when it starts with something else.
+  fileprivate func rest(behind start: StaticString) -> Range<Int>? {
+    holds(start, at: 0) ? start.utf8CodeUnitCount..<count : nil
   }
 }

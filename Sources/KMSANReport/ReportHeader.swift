@@ -10,44 +10,44 @@ struct ReportHeader {
   /// What a header of FreeBSD or NetBSD says about the memory.
   let memory: MemoryWords?
 
-  static let linuxMark = "BUG: KMSAN:"
-  static let bsdMark = "MSan: "
-  static let bsdPanicMark = "panic: MSan: "
+  private static let linuxMark: StaticString = "BUG: KMSAN:"
+  private static let bsdMarks: [StaticString] = ["MSan: ", "panic: MSan: "]
 
   /// Reads a line without prefixes; nil when it is no header.
-  init?(_ text: String) {
-    if text.utf8.starts(with: ReportHeader.linuxMark.utf8) {
+  init?(_ text: Span<UInt8>) {
+    if text.holds(ReportHeader.linuxMark, at: 0) {
       self.init(linux: text)
-    } else if text.utf8.starts(with: ReportHeader.bsdMark.utf8) {
-      self.init(bsd: Words(String(text.dropFirst(ReportHeader.bsdMark.count))))
-    } else if text.utf8.starts(with: ReportHeader.bsdPanicMark.utf8) {
-      self.init(bsd: Words(String(text.dropFirst(ReportHeader.bsdPanicMark.count))))
-    } else {
+      return
+    }
+    guard let mark = ReportHeader.bsdMarks.first(where: { text.holds($0, at: 0) }) else {
       return nil
     }
+    self.init(bsd: Words(text.string(mark.utf8CodeUnitCount..<text.count)))
   }
 
   /// `BUG: KMSAN: title in function+0x1/0x2`.
-  private init(linux text: String) {
+  private init(linux text: Span<UInt8>) {
     dialect = .linux
     memory = nil
-    let rest = text.utf8.dropFirst(ReportHeader.linuxMark.utf8.count).drop { $0 == 0x20 }
-    let words = rest.split(separator: 0x20, maxSplits: 2)
-    guard words.count == 3, words[1].elementsEqual("in".utf8) else {
-      title = rest.isEmpty ? "unknown" : String(Substring(rest))
+    let start = text.behindBlanks(ReportHeader.linuxMark.utf8CodeUnitCount)
+    guard let titleEnd = text.firstIndex(of: 0x20, in: start..<text.count),
+      case let word = text.behindBlanks(titleEnd), text.holds("in ", at: word),
+      word + 3 < text.count
+    else {
+      title = start == text.count ? "unknown" : text.string(start..<text.count)
       function = nil
       isUnreadable = true
       return
     }
-    title = String(Substring(words[0]))
-    let symbol = Substring(words[2])
+    title = text.string(start..<titleEnd)
+    let symbol = text.extracting((word + 3)..<text.count)
     isUnreadable = false
-    if let use = CheckedUse(frame: String(symbol)) {
+    if let use = CheckedUse(frame: symbol) {
       // syzkaller names the inlined frame first, and then repeats the header with the function.
       function = StackFrame(function: use.functionName, isInlined: true)
       return
     }
-    function = StackFrame(symbol) ?? StackFrame(function: String(symbol))
+    function = StackFrame(symbol) ?? StackFrame(function: symbol.string(0..<symbol.count))
   }
 
   /// What stands behind `MSan: `. Sources: FreeBSD and NetBSD, sys/kern/subr_msan.c.

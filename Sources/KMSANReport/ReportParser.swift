@@ -15,6 +15,7 @@ public struct ReportParser: Sendable {
   private static let openReportsMax = 64
 
   private var open: [OpenReport] = []
+  private var stacks = StackCache()
   /// The number of the line that is being read, counted from 1.
   private var lineNumber = 0
 
@@ -25,26 +26,41 @@ public struct ReportParser: Sendable {
 
   /// Takes one line without its line feed. Returns the reports that the line ends.
   public mutating func consume(_ rawLine: some StringProtocol) -> [Report] {
-    consume(ConsoleLine(rawLine), raw: rawLine.utf8)
+    let bytes = Array(rawLine.utf8)
+    return consume(raw: bytes.span)
   }
 
   /// Takes one line whose prefixes are off already; `raw` is what the report keeps of it.
   public mutating func consume(_ line: ConsoleLine) -> [Report] {
-    consume(line, raw: line.text.utf8)
+    // The text has no prefixes: the facts come from the line.
+    let text = Array(line.text.utf8)
+    return consume(LineFacts(line), text.span, raw: text.span)
   }
 
   /// Notes that lines without a report's header were skipped. No report may be open.
   mutating func skipLines(_ count: Int) { lineNumber += count }
 
   /// Notes that the next line of a report is longer than any that belongs to one.
-  mutating func markLongLine(_ line: ConsoleLine) {
+  private mutating func markLongLine(_ line: LineFacts) {
     if let index = index(of: line.caller) { open[index].report.mark(.longLine) }
   }
 
-  mutating func consume(_ line: ConsoleLine, raw: some Collection<UInt8>) -> [Report] {
+  /// Takes one line without its line feed; `isLong` says whether it was cut.
+  mutating func consume(raw: Span<UInt8>, isLong: Bool = false) -> [Report] {
+    let hasReturn = raw.count > 0 && raw[raw.count - 1] == UInt8(ascii: "\r")
+    let kept = raw.extracting(0..<(hasReturn ? raw.count - 1 : raw.count))
+    return ConsoleLine.withText(of: raw) { line, text in
+      if isLong { markLongLine(line) }
+      return consume(line, text, raw: kept)
+    }
+  }
+
+  private mutating func consume(
+    _ line: LineFacts, _ text: Span<UInt8>, raw: Span<UInt8>
+  ) -> [Report] {
     lineNumber += 1
     var ended = endSilentReports()
-    if let header = ReportHeader(line.text) {
+    if let header = ReportHeader(text) {
       if let index = index(of: line.caller), open[index].takeRepeatedHeader(header, raw) {
         return ended
       }
@@ -53,8 +69,8 @@ public struct ReportParser: Sendable {
     }
     while let index = index(of: line.caller) {
       let isBehindEnd = open[index].awaitsHeader
-      guard isBehindEnd || open[index].take(line, raw) else { break }
-      ended.append(open.remove(at: index).finished())
+      guard isBehindEnd || open[index].take(line, text, raw, &stacks) else { break }
+      ended.append(close(index))
       if !isBehindEnd { break }
     }
     return ended
@@ -62,8 +78,9 @@ public struct ReportParser: Sendable {
 
   /// Ends the text. Returns the reports that were still open, the oldest first.
   public mutating func finish() -> [Report] {
-    defer { open = [] }
-    return open.map { $0.finished() }
+    var ended: [Report] = []
+    while !open.isEmpty { ended.append(close(0)) }
+    return ended
   }
 
   /// All reports of a whole text.
@@ -82,20 +99,32 @@ public struct ReportParser: Sendable {
 extension ReportParser {
   /// The report that a line of a caller belongs to: the youngest of that caller, or the youngest of
   /// all where the line or the report does not name one.
-  private func index(of caller: String?) -> Int? {
+  private func index(of caller: PrintkCaller?) -> Int? {
     guard let caller else { return open.indices.last }
-    return open.lastIndex { $0.caller == nil || $0.caller == caller }
+    // In place: a closure would be handed a copy of each report.
+    for index in open.indices.reversed() {
+      let other = open[index].caller
+      if other == nil || other == caller { return index }
+    }
+    return nil
+  }
+
+  /// Ends a report. `byHeader` says whether the header of another one does.
+  private mutating func close(_ index: Int, byHeader: Bool = false) -> Report {
+    let report = open[index].finish(byHeader: byHeader, &stacks)
+    open.remove(at: index)
+    return report
   }
 
   /// Opens a report. Returns the reports that this cuts off.
   private mutating func begin(
-    _ header: ReportHeader, _ line: ConsoleLine, _ raw: some Collection<UInt8>
+    _ header: ReportHeader, _ line: LineFacts, _ raw: Span<UInt8>
   ) -> [Report] {
     var cutOff: [Report] = []
     if let index = index(of: line.caller) {
-      cutOff.append(open.remove(at: index).finished(byHeader: true))
+      cutOff.append(close(index, byHeader: true))
     }
-    if open.count == ReportParser.openReportsMax { cutOff.append(open.removeFirst().finished()) }
+    if open.count == ReportParser.openReportsMax { cutOff.append(close(0)) }
     open.append(OpenReport(header, line, number: lineNumber, raw: raw))
     return cutOff
   }
@@ -107,7 +136,7 @@ extension ReportParser {
     while index < open.count {
       open[index].linesSinceOwn += 1
       if open[index].linesSinceOwn > ReportParser.silentLinesMax {
-        ended.append(open.remove(at: index).finished())
+        ended.append(close(index))
       } else {
         index += 1
       }

@@ -2,32 +2,45 @@
 //   closure #1 in static Queue.start()+0x1a/0x40
 //   static Queue.call() Queue.swift:24:40 [inline]
 
-extension Words {
+extension WordCursor {
   /// Words with which such names begin.
-  private static let firstWords: Set<Substring> = [
+  private static let firstWords: Set<String> = [
     "@nonobjc", "@objc", "autoclosure", "closure", "function", "generic", "getter", "implicit",
     "merged", "one-time", "outlined", "partial", "protocol", "reabstraction", "setter",
     "specialized", "static", "thunk", "variable",
   ]
 
-  /// Takes the symbol that a frame begins with; nil when there is no word. One of several words ends
-  /// with that which has the offset, or before the place of an inlined function.
-  mutating func takeSymbol() -> Substring? {
-    guard let first else { return nil }
-    let length = Words.firstWords.contains(first) ? symbolLength : 1
-    let end = self[length - 1].endIndex
-    for _ in 0..<length { removeFirst() }
-    return first.base[first.startIndex..<end]
-  }
-
-  /// How many words the symbol has; 1 when nothing ends it.
-  private var symbolLength: Int {
-    for index in 1..<max(count, 1) {
-      if self[index].contains("+0x") { return index + 1 }
-      if index + 1 < count, self[index + 1] == "[inline]", SourceLocation(self[index]) != nil {
-        return index
+  /// Takes the other words of a symbol whose first word was taken; returns the whole symbol. It ends
+  /// with the word that has the offset, or before the place of an inlined function. Nil for a symbol
+  /// of one word.
+  mutating func restOfSwiftSymbol(behind word: Range<Int>, _ text: Span<UInt8>) -> Range<Int>? {
+    guard WordCursor.firstWords.contains(text.string(word)) else { return nil }
+    var words = self
+    var end = word.upperBound
+    while let next = words.first {
+      if SourceLocation(next, in: text) != nil {
+        var behind = words
+        _ = behind.next(text)
+        if let mark = behind.first, text.equals(mark, "[inline]") {
+          self = words
+          return word.lowerBound..<end
+        }
+      }
+      _ = words.next(text)
+      end = next.upperBound
+      if text.containsOffset(in: next) {
+        self = words
+        return word.lowerBound..<end
       }
     }
-    return 1
+    return nil
+  }
+}
+
+extension Span<UInt8> {
+  /// Whether a word has an offset, `+0x`.
+  fileprivate func containsOffset(in word: Range<Int>) -> Bool {
+    guard let plus = lastIndex(of: UInt8(ascii: "+"), in: word) else { return false }
+    return hasPrefix("+0x", in: plus..<word.upperBound)
   }
 }

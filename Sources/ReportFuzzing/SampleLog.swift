@@ -19,11 +19,19 @@ public enum SampleLog {
       let number = Int.random(in: 0..<1_000_000, using: &random)
       line(noise[number % noise.count] + " \(number)")
     }
-    let report = report(number: 0).linuxText
-    for words in report.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
-      text += "[\(time / 1_000_000).\(String(time).suffix(6))][  T42] \(words)\n"
-    }
-    return Array(text.utf8)
+    return Array(text.utf8) + lines(of: report(number: 0), time: time)
+  }
+
+  /// Nothing but reports, one of each number below a count.
+  public static func reports(_ count: Int) -> [UInt8] {
+    (0..<count).flatMap { lines(of: report(number: $0), time: 1_000_000 + $0) }
+  }
+
+  private static func lines(of report: Report, time: Int) -> [UInt8] {
+    let stamp = "[\(time / 1_000_000).\(String(time).suffix(6))][  T42] "
+    return Array(
+      report.linuxText.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+        .map { stamp + $0 + "\n" }.joined().utf8)
   }
 
   /// Reports with different fingerprints.

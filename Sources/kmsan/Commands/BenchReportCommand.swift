@@ -14,8 +14,9 @@ extension BenchCommand {
     static let configuration = CommandConfiguration(
       abstract: "Reading, symbolizing and listing of reports.",
       discussion: """
-        Reads a log that looks like a night of fuzzing (a report in every 64 kB) and one of nothing \
-        but reports; symbolizes reports of a program with a thousand functions, compiled for the \
+        Reads a log that looks like a night of fuzzing (a report in every 64 kB), one of nothing \
+        but reports, where a hundred different ones come again and again, and one of nothing but \
+        reports that are all new; symbolizes reports of a program with a thousand functions, compiled for the \
         purpose; lists a store. Processor time is that of one thread.
         """)
 
@@ -35,8 +36,9 @@ extension BenchCommand {
 
     func run() async throws {
       try await runCommand { [self] in
-        try scan("a report in every 64 kB", noiseBytes: 64 * 1024)
-        try scan("nothing but reports", noiseBytes: 0)
+        try scan("a report in every 64 kB", SampleLog.piece(noiseBytes: 64 * 1024))
+        try scan("nothing but reports", SampleLog.reports(100))
+        try scan("nothing but new reports", SampleLog.reports(20_000))
         try await symbolize()
         try list()
         return .clean
@@ -44,9 +46,8 @@ extension BenchCommand {
     }
 
     /// Reads a log of the wanted size, piece by piece, as it would come from a file.
-    private func scan(_ name: String, noiseBytes: Int) throws {
+    private func scan(_ name: String, _ piece: [UInt8]) throws {
       common.progress.note("reading \(megabytes) MB, \(name)")
-      let piece = SampleLog.piece(noiseBytes: noiseBytes)
       let pieces = max(1, megabytes * 1_000_000 / piece.count)
       var scanner = LogScanner()
       var collection = ReportCollection()
