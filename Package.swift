@@ -70,8 +70,11 @@ let package = Package(
       ]),
     // The pass.
     .target(name: "Instrumentation", dependencies: ["LLVMIR", "KMSANABI", "ShadowAlgebra"]),
+    // What a plugin needs and LLVM offers in C++ only.
+    .target(name: "CPassPlugin", dependencies: ["CLLVM"]),
     // The entry point that clang loads.
-    .target(name: "ClangPlugin", dependencies: ["CLLVM", "LLVMIR", "Instrumentation"]),
+    .target(
+      name: "ClangPlugin", dependencies: ["CLLVM", "CPassPlugin", "LLVMIR", "Instrumentation"]),
     // What the programs keep for later: bounded folders in the user's cache.
     .target(name: "UserCache"),
     // How a compiler is told to load the pass: the plugin, its flags, the compiler itself.
@@ -229,5 +232,7 @@ let package = Package(
     // Formatting, house rules, the arrows of ARCHITECTURE.md.
     .testTarget(name: "TidyTests", dependencies: ["TestSupport"]),
   ],
-  swiftLanguageModes: [.v6]
+  swiftLanguageModes: [.v6],
+  // LLVM's headers are written in it.
+  cxxLanguageStandard: .cxx17
 )

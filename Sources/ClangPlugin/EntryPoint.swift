@@ -1,33 +1,46 @@
 // The entry point that clang looks for in a plugin given by -fpass-plugin.
 //
-// Clang calls the pass after its optimizer and before code generation. It is not called for
-// -emit-llvm: kmsan-opt serves that. An error must reach the user as an error of the compilation:
-// it is left in the module as an assembler directive, which clang reports before it fails and
-// removes its output.
+// Clang calls the plugin after its optimizer: before it generates code, or, through CPassPlugin, before
+// it writes the optimized module as bitcode or text (-flto, -ffat-lto-objects, -emit-llvm). Whatever
+// clang makes of a module is instrumented, or an error of the compilation (Docs/Decisions/010).
 
 import CLLVM
+import CPassPlugin
 import Instrumentation
 import LLVMIR
 
 private let name: StaticString = "kmsan"
-private let version: StaticString = "1"
 private let interfaceVersion: UInt32 = 2
+/// What clang prints instead of the address of its own bug tracker when the pass crashes.
+private let crashNote: StaticString = """
+  kmsan: the KMSAN pass (libKMSANPass.so) crashed. This is a defect of the pass, not of the program
+  that is compiled, and not of clang. Please report it to the developers of the pass, with the files
+  that clang names below.
+
+  """
 
 /// Tells clang what the plugin offers.
 @c(llvmGetPassPluginInfo)
 public func passPluginInfo() -> KMSANPassPluginInfo {
   KMSANPassPluginInfo(
-    apiVersion: interfaceVersion,
-    name: UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self),
-    version: UnsafeRawPointer(version.utf8Start).assumingMemoryBound(to: CChar.self),
-    registerPassBuilderCallbacks: { _ in },
+    apiVersion: interfaceVersion, name: name.cString, version: InstrumentationPass.version.cString,
+    registerPassBuilderCallbacks: { builder in
+      kmsan_before_writing(builder) { module in
+        if let module { instrument(Module(module), nil) }
+      }
+    },
     preCodeGenCallback: { module, machine, _, _ in
-      if let module { instrument(Module(module), machine) }
+      guard let module = module.map(Module.init) else { return false }
+      // Of a fat object: the module was instrumented when it was written into itself.
+      if module.embedsItself, module.hasFlag(InstrumentationPass.moduleFlag) { return false }
+      instrument(module, machine)
       return false
     })
 }
 
 private func instrument(_ module: Module, _ machine: LLVMTargetMachineRef?) {
+  let noteBefore = kmsan_exchange_crash_note(crashNote.cString)
+  defer { _ = kmsan_exchange_crash_note(noteBefore) }
   do {
     let options = try Options(text: module.stringFlag(Options.moduleFlag) ?? "")
     let report = try InstrumentationPass.run(on: module, options: options, machine: machine)
@@ -35,17 +48,23 @@ private func instrument(_ module: Module, _ machine: LLVMTargetMachineRef?) {
       for intrinsic in report.unknownIntrinsics { note("no rule for \(intrinsic)") }
     }
   } catch {
-    fail(module, "\(error)")
+    kmsan_report_error(module.ref, "kmsan: \(error)")
   }
 }
 
 private func note(_ text: String) { printToStandardError("kmsan: \(text)") }
 
-private func fail(_ module: Module, _ text: String) {
-  var safe = ""
-  for character in text where character.isASCII && character != "\"" && character != "\\" {
-    safe.append(character.isNewline ? " " : character)
+extension Module {
+  /// Whether bitcode is part of the module's own code. Source: LLVM 22, embedBufferInModule in
+  /// llvm/lib/Transforms/Utils/ModuleUtils.cpp.
+  fileprivate var embedsItself: Bool {
+    let name = "llvm.embedded.objects"
+    return LLVMGetNamedMetadata(ref, name, name.utf8.count) != nil
   }
-  let directive = ".error \"kmsan: \(safe)\"\n"
-  LLVMAppendModuleInlineAsm(module.ref, directive, directive.utf8.count)
+}
+
+extension StaticString {
+  fileprivate var cString: UnsafePointer<CChar> {
+    UnsafeRawPointer(utf8Start).assumingMemoryBound(to: CChar.self)
+  }
 }

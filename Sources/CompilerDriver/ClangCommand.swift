@@ -20,23 +20,13 @@ public struct ClangCommand: Equatable, Sendable {
     case preprocess
     /// Reads sources without generating code: diagnostics, precompiled headers.
     case check
-    /// Generates code: assembly, objects, or a program from them.
+    /// Generates code or LLVM IR: assembly, objects, bitcode, or a program from them.
     case generate
-    /// Generates LLVM IR.
-    case emitIR
     /// Assembles or links what was compiled before.
     case assembleOrLink
   }
 
   public private(set) var inputs: [Input] = []
-  /// The value of `-o`.
-  public private(set) var output: String?
-  /// Whether `-S` was given: text instead of binary.
-  public private(set) var isText = false
-  /// Whether `-c` was given.
-  public private(set) var stopsAtObject = false
-  /// Whether code is generated when the program is linked.
-  public private(set) var usesLinkTimeOptimization = false
   /// Whether the command itself asks for the kernel memory sanitizer, or asks for it to be left
   /// out; nil when it says nothing.
   public private(set) var asksForKernelMemory: Bool?
@@ -45,12 +35,13 @@ public struct ClangCommand: Equatable, Sendable {
   /// Whether shadow is only tracked and nothing is reported, as the build of Linux asks for a few
   /// files.
   public private(set) var disablesChecks = false
-  /// Whether it only prints what it would do.
-  public private(set) var onlyPrints = false
 
   private var preprocesses = false
   private var checksOnly = false
-  private var emitsIR = false
+  /// The last of the options that choose how wide addresses are.
+  private var widthOption: String?
+  /// The option that names the target, with its value behind a `=` or a blank.
+  private var targetOption: String?
 
   /// Reads arguments, without the program's name, with response files already expanded.
   public init(_ arguments: [String]) {
@@ -77,10 +68,8 @@ public struct ClangCommand: Equatable, Sendable {
         if let next, ["-msan-disable-checks=1", "-msan-disable-checks"].contains(next) {
           disablesChecks = true
         }
-      } else if argument == "-o" || argument == "--output" {
-        output = next
-      } else if argument.hasPrefix("-o"), !argument.hasPrefix("-object") {
-        output = String(argument.dropFirst(2))
+      } else if argument == "-target" {
+        if let next { targetOption = "-target \(next)" }
       } else {
         note(argument)
       }
@@ -93,15 +82,10 @@ public struct ClangCommand: Equatable, Sendable {
     switch argument {
     case "-E", "-M", "-MM", "--preprocess", "-P", "--dependencies": preprocesses = true
     case "-fsyntax-only", "--analyze", "-emit-ast", "--precompile": checksOnly = true
-    case "-S", "--assemble": isText = true
-    case "-c", "--compile": stopsAtObject = true
-    case "-emit-llvm": emitsIR = true
-    case "-###": onlyPrints = true
-    case "-flto", "-flto=full", "-flto=thin", "-flto=auto", "-flto=jobserver":
-      usesLinkTimeOptimization = true
-    case "-fno-lto": usesLinkTimeOptimization = false
+    case "-m16", "-m32", "-mx32", "-m64": widthOption = argument
     case "-fsanitize-memory-param-retval": checksParameters = true
     case "-fno-sanitize-memory-param-retval": checksParameters = false
+    case let option where option.hasPrefix("--target="): targetOption = option
     default:
       if let names = Self.values(of: argument, after: "-fsanitize=") {
         if names.contains("kernel-memory") { asksForKernelMemory = true }
@@ -128,16 +112,17 @@ public struct ClangCommand: Equatable, Sendable {
     if sources.isEmpty && !hasHeaders { return .assembleOrLink }
     if preprocesses { return .preprocess }
     if checksOnly || sources.isEmpty { return .check }
-    return emitsIR && (isText || stopsAtObject) ? .emitIR : .generate
+    return .generate
   }
 
-  /// The files of LLVM IR that the command writes; `-` is the standard output.
-  public var emittedFiles: [String] {
-    if let output { return [output] }
-    return sources.map { source in
-      let name = String(source.path.split(separator: "/").last ?? "")
-      let stem = name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
-      return stem + (isText ? ".ll" : ".bc")
-    }
+  /// The option that asks for code of another machine than x86-64 with 64-bit addresses; nil when
+  /// none does.
+  public var foreignTarget: String? {
+    if let widthOption { return widthOption == "-m64" ? nil : widthOption }
+    guard let option = targetOption,
+      let target = option.split(whereSeparator: { $0 == "=" || $0 == " " }).last
+    else { return nil }
+    let architecture = target.split(separator: "-").first ?? ""
+    return ["x86_64", "amd64"].contains(architecture) && !target.hasSuffix("x32") ? nil : option
   }
 }

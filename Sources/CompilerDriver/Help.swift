@@ -6,7 +6,7 @@ extension DriverOptions {
   public static func help(passFlags: [(name: String, values: [String], help: String)]) -> String {
     var rows = [
       ("pass=ours|stock|none", "who instruments: our pass, clang's own, nobody"),
-      ("scope=all|asked", "instrument all, or commands with -fsanitize=kernel-memory only"),
+      ("scope=all|asked", "what is instrumented, see below"),
       ("clang=PROGRAM", "the compiler; else KMSAN_CLANG, else clang-22 on PATH"),
       ("launcher=PROGRAM", "run the compiler through ccache, distcc or icecc; else KMSAN_LAUNCHER"),
       ("identity", "print a digest of compiler, plugin and flags, for compiler caches"),
@@ -24,6 +24,13 @@ extension DriverOptions {
       but for -fsanitize=kernel-memory when they preprocess. Commands with -mllvm
       -msan-disable-checks=1, an option of clang's own pass, are left to that pass. By a name that
       ends in ++ it is clang++.
+
+      What is instrumented: every source that is compiled, but not with -fno-sanitize=kernel-memory
+      (or =all). A build that gives -fsanitize=kernel-memory itself and leaves it out for files that
+      must not be instrumented, as Linux's does, needs --kmsan-scope=asked, as in
+        make CC='kmsan-cc --kmsan-scope=asked'
+      Code for other machines than x86-64 with 64-bit addresses (-m16, -m32, -mx32) cannot be
+      instrumented, and is an error where it would be.
 
       Options of its own (the first value is the default):
       \(table.joined(separator: "\n"))

@@ -1,74 +1,48 @@
-// From a command line to what is run: which arguments clang gets, and whether its output is
-// instrumented afterwards.
+// From a command line to what is run: the arguments that clang gets.
 //
 // Nothing is run here, and no file is read.
 
-/// The arguments that load the pass; PassDriver knows them.
-public struct PassArguments: Equatable, Sendable {
-  /// For commands that generate code: the front end's part, clang's pass off, ours loaded.
-  public var instrument: [String]
-  /// For commands that emit LLVM IR: the same without ours.
-  public var neutralize: [String]
-
-  public init(instrument: [String], neutralize: [String]) {
-    self.instrument = instrument
-    self.neutralize = neutralize
-  }
-}
-
-/// What is to be done.
-public enum Plan: Equatable, Sendable {
-  /// Run clang with these arguments; its exit code is ours.
-  case run([String])
-  /// Run clang with these arguments, then instrument the files it wrote.
-  case runAndInstrument([String], files: [String], isText: Bool)
-
+/// Decides on the arguments of clang.
+public enum Plan {
   /// Clang's part of the sanitizer: attributes of functions, `__has_feature`, what the optimizer
   /// must leave alone. Preprocessing needs it as much as compiling, or the two see different
   /// programs.
   static let frontEnd = "-fsanitize=kernel-memory"
 
-  /// Plans a command. `arguments` are passed on as they are, after ours. A command with
+  /// The arguments to run clang with. `arguments`, those of the command, are passed on as they are,
+  /// behind what `pass` returns: the arguments that load the pass. A command with
   /// -fno-sanitize=kernel-memory is left alone.
-  public init(
+  public static func arguments(
     _ options: DriverOptions, _ command: ClangCommand, arguments: [String],
-    pass: () throws -> PassArguments
-  ) throws {
-    let instruments =
-      switch options.pass {
-      case .none: false
-      case .ours, .stock: command.asksForKernelMemory ?? (options.scope == .all)
-      }
-    guard instruments else {
-      self = .run(arguments)
-      return
-    }
+    pass: () throws -> [String]
+  ) throws -> [String] {
+    guard instruments(options, command) else { return arguments }
     switch command.extent {
-    case .query, .assembleOrLink: self = .run(arguments)
-    case .preprocess, .check: self = .run([Self.frontEnd] + arguments)
-    // The option without checks is one of clang's pass, and objects of both passes mix.
-    case .generate where options.pass == .stock || command.disablesChecks,
-      .emitIR where options.pass == .stock || command.disablesChecks:
-      self = .run([Self.frontEnd] + arguments)
+    case .query, .assembleOrLink: return arguments
+    case .preprocess, .check:
+      try refuseForeignTarget(command)
+      return [frontEnd] + arguments
     case .generate:
-      try Self.refuseLinkTimeOptimization(command)
-      self = .run(try pass().instrument + arguments)
-    case .emitIR:
-      try Self.refuseLinkTimeOptimization(command)
-      let arguments = try pass().neutralize + arguments
-      if command.onlyPrints || command.output == "/dev/null" {
-        self = .run(arguments)
-      } else {
-        self = .runAndInstrument(
-          arguments, files: command.emittedFiles, isText: command.isText)
-      }
+      try refuseForeignTarget(command)
+      // The option without checks is one of clang's pass, and objects of both passes mix.
+      if options.pass == .stock || command.disablesChecks { return [frontEnd] + arguments }
+      return try pass() + arguments
     }
   }
 
-  private static func refuseLinkTimeOptimization(_ command: ClangCommand) throws(UsageError) {
-    guard command.usesLinkTimeOptimization else { return }
+  private static func instruments(_ options: DriverOptions, _ command: ClangCommand) -> Bool {
+    switch options.pass {
+    case .none: false
+    case .ours, .stock: command.asksForKernelMemory ?? (options.scope == .all)
+    }
+  }
+
+  private static func refuseForeignTarget(_ command: ClangCommand) throws(UsageError) {
+    guard let option = command.foreignTarget else { return }
     throw UsageError(
-      "-flto generates code in the linker, where our pass is not loaded, and the program would run"
-        + " without it; use -fno-lto, or --kmsan-pass=stock")
+      "\(option): only code for x86-64 with 64-bit addresses can be instrumented; add"
+        + " -fno-sanitize=kernel-memory to leave this file out, or use \(DriverOptions.prefix)scope=asked"
+        + " in a build that gives -fsanitize=kernel-memory itself to what it wants instrumented,"
+        + " as Linux's does")
   }
 }

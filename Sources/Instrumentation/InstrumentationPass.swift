@@ -33,10 +33,11 @@ public enum PassError: Error, CustomStringConvertible {
   public var description: String {
     switch self {
     case .alreadyInstrumented(let pass):
-      "the module is already instrumented by \(pass); compile it with the flags that"
-        + " 'kmsan --print-plugin-flags' prints, or give the module from before instrumentation"
+      "the module is already instrumented by \(pass); to make code of it, compile it without the"
+        + " flags of the sanitizer, as in 'clang-22 -c'"
     case .unsupportedTarget(let target):
-      "target '\(target)' is not supported: pointers must be 32 or 64 bits wide"
+      "target '\(target)' is not supported: only code for x86-64 with 64-bit addresses can be"
+        + " instrumented; leave the flags of the pass out for this file"
     case .brokenInput(let text): "the input is not well-formed IR: \(text)"
     case .brokenOutput(let text):
       "the instrumented module is not well formed; this is a defect of the pass: \(text)"
@@ -48,6 +49,8 @@ public enum PassError: Error, CustomStringConvertible {
 
 /// Instruments modules.
 public enum InstrumentationPass {
+  /// The version of the pass, and of all that is built with it.
+  public static let version: StaticString = "0.1.0"
   /// Marks a module that this pass has instrumented.
   public static let moduleFlag = "kmsan.instrumented"
   /// Keeps LLVM's own pass from instrumenting a module.
@@ -102,7 +105,8 @@ public enum InstrumentationPass {
     {
       throw .alreadyInstrumented(by: "LLVM's own pass")
     }
-    if ![4, 8].contains(module.dataLayout.pointerSize) { throw .unsupportedTarget(module.target) }
+    let isOurs = ["", "x86_64", "amd64"].contains(module.target.prefix { $0 != "-" })
+    if !isOurs || module.dataLayout.pointerSize != 8 { throw .unsupportedTarget(module.target) }
   }
 
   /// Whether regions of a function are prepared, which itself is not instrumented.

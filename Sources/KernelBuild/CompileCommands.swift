@@ -4,6 +4,7 @@
 
 import Foundation
 import HostSystem
+import PassDriver
 
 /// How one object of a built kernel is compiled.
 public struct CompileCommand: Sendable, Equatable {
@@ -29,10 +30,13 @@ public struct CompileCommand: Sendable, Equatable {
     guard command.hasSuffix(".c"), command.contains(" -c -o \(object) ") else { return nil }
   }
 
-  /// The command with another output and `extra` arguments, without the list of dependencies.
-  /// The words belong in a shell, in the build directory.
+  /// The command with another output and `extra` arguments, without the list of dependencies, and for
+  /// bitcode without our pass, which would instrument it. The words belong in a shell, in the build
+  /// directory.
   public func shellText(output: String, emitsBitcode: Bool, extra: [String] = []) -> String {
-    let words = command.split(separator: " ").filter { !$0.hasPrefix("-Wp,-MMD,") }
+    let words = command.split(separator: " ").filter {
+      !$0.hasPrefix("-Wp,-MMD,") && !(emitsBitcode && $0.hasPrefix(PluginFlags.pluginOption))
+    }
     let target =
       (emitsBitcode ? "-emit-llvm " : "") + "-c -o \(HostCommand.quoted(output)) "
       + extra.map { HostCommand.quoted($0) + " " }.joined()

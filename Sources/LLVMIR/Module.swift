@@ -26,6 +26,10 @@ public struct Module {
 
   public var context: Context { Context(LLVMGetModuleContext(ref)) }
   public var dataLayout: DataLayout { DataLayout(LLVMGetModuleDataLayout(ref)) }
+
+  /// Sets the data layout, in LLVM's notation.
+  public func setDataLayout(_ text: String) { LLVMSetDataLayout(ref, text) }
+
   public var target: String {
     get { String(cString: LLVMGetTarget(ref)) }
     nonmutating set { LLVMSetTarget(ref, newValue) }

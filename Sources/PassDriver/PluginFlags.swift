@@ -44,8 +44,11 @@ public struct PluginFlags: Sendable {
     ] + passArguments
   }
 
+  /// The option that loads the pass.
+  public static let pluginOption = "-fpass-plugin="
+
   /// The part that loads the pass, for command lines that have -fsanitize=kernel-memory already.
-  public var passArguments: [String] { ["-fpass-plugin=\(plugin)"] + neutralizingArguments }
+  public var passArguments: [String] { [Self.pluginOption + plugin] + neutralizingArguments }
 
   /// Only the flag module: clang's pass is off and ours is not loaded, as kmsan-opt needs it.
   public var neutralizingArguments: [String] {
@@ -55,13 +58,14 @@ public struct PluginFlags: Sendable {
     ]
   }
 
-  /// A fast path is spelled by its content, so that a new one is a new command line.
+  /// The module's name says all of its content: the options, a fast path by what is in it, and the
+  /// version of the pass. Something new is a new command line.
   private static func fileName(of options: Options) throws(DriverError) -> String {
     var spelled = options
     if !options.fastPath.isEmpty { spelled.fastPath = try digest(ofFile: options.fastPath) }
     let text = spelled.text.isEmpty ? "default" : spelled.text
     let safe = text.map { $0 == "=" ? "-" : $0 == "," ? "_" : $0 }
-    return "flags-" + String(safe) + ".bc"
+    return "flags-\(String(safe))-\(InstrumentationPass.version).bc"
   }
 
   /// Stands for a file in a name: its path and content, by the hash FNV-1a of 64 bits (Fowler,
@@ -79,6 +83,11 @@ public struct PluginFlags: Sendable {
     return String(hash, radix: 16)
   }
 
+  /// That of every module for x86-64, because clang warns of a module that has none when it links
+  /// that into one that was read as LLVM IR. Source: LLVM 22, llvm/lib/TargetParser/TargetDataLayout.cpp.
+  private static let dataLayout =
+    "e-m:e-p270:32:32-p271:32:32-p272:64:64-i64:64-i128:128-f80:128-n8:16:32:64-S128"
+
   /// The path of the flag module in the user's cache, where it is made when it is missing.
   private static func flagModule(for options: Options) throws(DriverError) -> String {
     let name = try fileName(of: options)
@@ -94,6 +103,7 @@ public struct PluginFlags: Sendable {
 
   private static func write(_ options: Options, to path: String) throws(DriverError) {
     let module = Module(named: "kmsan-flags")
+    module.setDataLayout(Self.dataLayout)
     module.addFlag(InstrumentationPass.neutralizingFlag, integer: 1)
     module.addFlag(Options.moduleFlag, text: options.text)
     do { try module.writeBitcode(path: path) } catch {

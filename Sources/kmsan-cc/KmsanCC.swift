@@ -1,8 +1,7 @@
 // A drop-in clang that loads the pass.
 //
 // CompilerDriver decides what to run; this file looks at the machine: it reads response files,
-// finds the compiler and the plugin, and gives its place to clang where nothing is left to do
-// afterwards.
+// finds the compiler and the plugin, and gives its place to clang.
 
 import CompilerDriver
 import Instrumentation
@@ -47,13 +46,15 @@ enum KmsanCC {
       print(try Identity.text(compiler, pluginFlags(options, command)))
       return 0
     }
-    let plan = try Plan(options, command, arguments: passed) {
-      let flags = try pluginFlags(options, command)
-      return PassArguments(
-        instrument: flags.clangArguments,
-        neutralize: ["-fsanitize=kernel-memory"] + flags.neutralizingArguments)
+    let line = try compiler.line(
+      Plan.arguments(options, command, arguments: passed) {
+        try pluginFlags(options, command).clangArguments
+      })
+    if options.answer == .command {
+      print(line.map(Compiler.quoted).joined(separator: " "))
+      return 0
     }
-    return try perform(plan, options, command, compiler)
+    throw execute(line)
   }
 
   private static func pluginFlags(
@@ -65,25 +66,6 @@ enum KmsanCC {
       do { try passOptions.set(flag) } catch { throw UsageError(error.description) }
     }
     return try PluginFlags(options: passOptions)
-  }
-
-  private static func perform(
-    _ plan: Plan, _ options: DriverOptions, _ command: ClangCommand, _ compiler: Compiler
-  ) throws -> Int32 {
-    switch plan {
-    case .run(let arguments):
-      let line = try compiler.line(arguments)
-      if options.answer == .command {
-        print(line.map(Compiler.quoted).joined(separator: " "))
-        return 0
-      }
-      throw execute(line)
-    case .runAndInstrument(let arguments, let files, let isText):
-      let emission = Emission(
-        compiler: compiler, arguments: arguments, files: files, isText: isText,
-        flags: try pluginFlags(options, command))
-      return try emission.run(printsOnly: options.answer == .command)
-    }
   }
 
   private static func complain(_ text: String) {

@@ -3,11 +3,12 @@
 import ArgumentParser
 import Foundation
 import HostSystem
+import Instrumentation
 import KernelBuild
 import PassDriver
 
 /// The version that documents and `--version` show.
-let toolVersion = "0.1.0"
+let toolVersion = "\(InstrumentationPass.version)"
 
 /// The formats of a result on standard output.
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {

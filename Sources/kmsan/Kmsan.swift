@@ -21,7 +21,7 @@ struct Kmsan: AsyncParsableCommand {
       BROWSER names what opens pages; XDG_CACHE_HOME is where things are kept for later, and \
       KMSAN_CACHE_LIMIT how large each cache there may become (`kmsan doctor` shows them).
       """,
-    version: "0.1.0",
+    version: toolVersion,
     subcommands: [
       RunCommand.self, CompileSwiftCommand.self, CompileRuntimeCommand.self, DemoCommand.self,
       BootCommand.self, LinuxCommand.self, CasesCommand.self, ReportCommand.self,

@@ -13,7 +13,7 @@ import Testing
     ("-E a.c", .preprocess), ("-dM -E -", .query), ("-dM -E -x c -", .preprocess),
     ("-M a.c", .preprocess), ("-MD -c a.c", .generate), ("-MMD -MF a.d -c a.c", .generate),
     ("-fsyntax-only a.c", .check), ("-x c-header a.h -o a.pch", .check), ("a.h", .check),
-    ("-c -emit-llvm a.c", .emitIR), ("-S -emit-llvm a.c", .emitIR),
+    ("-c -emit-llvm a.c", .generate), ("-S -emit-llvm a.c", .generate), ("-flto -c a.c", .generate),
     ("a.o b.o -o prog", .assembleOrLink), ("-c a.S", .assembleOrLink),
     ("-x assembler-with-cpp -c a.c", .assembleOrLink), ("-T a.c b.o", .assembleOrLink),
     ("-x assembler a.c -x none b.c -c", .generate), ("-include a.c -c b.S", .assembleOrLink),
@@ -28,11 +28,16 @@ import Testing
     #expect(ClangCommand(words).extent == expected)
   }
 
-  @Test func emittedFilesAreThoseThatClangWrites() {
-    #expect(ClangCommand(["-c", "-emit-llvm", "x/a.c", "b.cpp"]).emittedFiles == ["a.bc", "b.bc"])
-    #expect(ClangCommand(["-S", "-emit-llvm", "a.b.c"]).emittedFiles == ["a.b.ll"])
-    #expect(ClangCommand(["-S", "-emit-llvm", "a.c", "-o", "-"]).emittedFiles == ["-"])
-    #expect(ClangCommand(["-S", "-emit-llvm", "a.c", "-oout"]).emittedFiles == ["out"])
+  @Test(arguments: [
+    ("-c a.c", nil), ("-m64 -c a.c", nil), ("-m32 -c a.c", "-m32"), ("-m16 -c a.c", "-m16"),
+    ("-mx32 -c a.c", "-mx32"), ("-m32 -m64 -c a.c", nil), ("-m64 -m32 -c a.c", "-m32"),
+    ("--target=x86_64-linux-gnu -c a.c", nil), ("-target x86_64-unknown-none -c a.c", nil),
+    ("--target=i386-linux-gnu -c a.c", "--target=i386-linux-gnu"),
+    ("-target aarch64-linux-gnu -c a.c", "-target aarch64-linux-gnu"),
+    ("--target=x86_64-linux-gnux32 -c a.c", "--target=x86_64-linux-gnux32"),
+    ("--target=i386-linux-gnu -m64 -c a.c", nil),
+  ]) func otherMachinesAreSeen(line: String, option: String?) {
+    #expect(ClangCommand(line.split(separator: " ").map(String.init)).foreignTarget == option)
   }
 
   @Test func responseFilesFollowGNUQuoting() throws {
@@ -58,39 +63,48 @@ import Testing
     }
   }
 
-  func plan(_ line: String, _ change: (inout DriverOptions) -> Void = { _ in }) throws -> Plan {
+  func plan(_ line: String, _ change: (inout DriverOptions) -> Void = { _ in }) throws -> [String] {
     var options = DriverOptions()
     change(&options)
     let words = line.split(separator: " ").map(String.init)
-    return try Plan(options, ClangCommand(words), arguments: words) {
-      PassArguments(instrument: ["INSTRUMENT"], neutralize: ["NEUTRALIZE"])
-    }
+    return try Plan.arguments(options, ClangCommand(words), arguments: words) { ["INSTRUMENT"] }
   }
 
   @Test func plans() throws {
-    #expect(try plan("-c a.c") == .run(["INSTRUMENT", "-c", "a.c"]))
-    #expect(try plan("-E a.c") == .run(["-fsanitize=kernel-memory", "-E", "a.c"]))
-    #expect(try plan("a.o") == .run(["a.o"]))
-    #expect(try plan("--version") == .run(["--version"]))
-    #expect(
-      try plan("-c -emit-llvm a.c")
-        == .runAndInstrument(
-          ["NEUTRALIZE", "-c", "-emit-llvm", "a.c"], files: ["a.bc"], isText: false))
-    #expect(try plan("-c a.c") { $0.pass = .none } == .run(["-c", "a.c"]))
-    #expect(
-      try plan("-c a.c") { $0.pass = .stock } == .run(["-fsanitize=kernel-memory", "-c", "a.c"]))
-    #expect(try plan("-c a.c") { $0.scope = .asked } == .run(["-c", "a.c"]))
+    #expect(try plan("-c a.c") == ["INSTRUMENT", "-c", "a.c"])
+    #expect(try plan("-E a.c") == ["-fsanitize=kernel-memory", "-E", "a.c"])
+    #expect(try plan("a.o") == ["a.o"])
+    #expect(try plan("--version") == ["--version"])
+    for mode in ["-c -emit-llvm", "-S -emit-llvm", "-flto -c", "-flto=thin -c", "-save-temps -c"] {
+      let words = mode.split(separator: " ").map(String.init)
+      #expect(try plan("\(mode) a.c") == ["INSTRUMENT"] + words + ["a.c"])
+    }
+    #expect(try plan("-c a.c") { $0.pass = .none } == ["-c", "a.c"])
+    #expect(try plan("-c a.c") { $0.pass = .stock } == ["-fsanitize=kernel-memory", "-c", "a.c"])
+    #expect(try plan("-c a.c") { $0.scope = .asked } == ["-c", "a.c"])
     #expect(
       try plan("-fsanitize=kernel-memory -c a.c") { $0.scope = .asked }
-        == .run(["INSTRUMENT", "-fsanitize=kernel-memory", "-c", "a.c"]))
+        == ["INSTRUMENT", "-fsanitize=kernel-memory", "-c", "a.c"])
     for flag in ["-fno-sanitize=kernel-memory", "-fno-sanitize=all"] {
-      #expect(try plan("\(flag) -c a.c") == .run([flag, "-c", "a.c"]))
+      #expect(try plan("\(flag) -c a.c") == [flag, "-c", "a.c"])
     }
     let unchecked = ["-mllvm", "-msan-disable-checks=1", "-c", "a.c"]
-    #expect(
-      try plan(unchecked.joined(separator: " ")) == .run(["-fsanitize=kernel-memory"] + unchecked))
-    #expect(throws: UsageError.self) { try plan("-flto -c a.c") }
-    #expect(
-      try plan("-flto -fno-lto -c a.c") == .run(["INSTRUMENT", "-flto", "-fno-lto", "-c", "a.c"]))
+    #expect(try plan(unchecked.joined(separator: " ")) == ["-fsanitize=kernel-memory"] + unchecked)
+  }
+
+  /// What cannot be instrumented is an error where it would be, and nowhere else.
+  @Test func otherMachinesAreRefused() throws {
+    for line in ["-m16 -c a.c", "-m32 -S a.c", "-m32 -E a.c", "-m32 -fsyntax-only a.c"] {
+      #expect(throws: UsageError.self) { try plan(line) }
+      #expect(throws: UsageError.self) { try plan(line) { $0.pass = .stock } }
+      let words = line.split(separator: " ").map(String.init)
+      #expect(try plan(line) { $0.scope = .asked } == words)
+      #expect(try plan(line) { $0.pass = .none } == words)
+      let excluded = "-fno-sanitize=kernel-memory " + line
+      #expect(try plan(excluded) == ["-fno-sanitize=kernel-memory"] + words)
+    }
+    for line in ["-m32 -c a.S", "-m32 a.o -o a"] {
+      #expect(try plan(line) == line.split(separator: " ").map(String.init))
+    }
   }
 }

@@ -29,6 +29,8 @@ let driver = Products.path("kmsan-cc")
     (["-c"], "a.o"), (["-c", "-o", "x.o"], "x.o"), (["-c", "-emit-llvm"], "a.bc"),
     (["-S", "-emit-llvm"], "a.ll"), (["-S"], "a.s"),
     (["-S", "-emit-llvm", "-o", "x"], "x"), (["-c", "-O2", "-g", "-MD"], "a.o"),
+    (["-c", "-save-temps"], "a.o"), (["-S", "-save-temps"], "a.s"), (["-c", "-flto"], "a.o"),
+    (["-c", "-flto=thin"], "a.o"), (["-c", "-ffat-lto-objects", "-flto"], "a.o"),
   ]
 
   @Test(arguments: modes) func everyModeInstruments(options: [String], file: String) async throws {
@@ -131,7 +133,7 @@ let driver = Products.path("kmsan-cc")
         (["--kmsan-launcher=no-cache", "-c", "a.c"], 1, ["no-cache", "KMSAN_LAUNCHER"]),
         (["--kmsan-pass=stock", "--kmsan-rules=llvm", "-c", "a.c"], 64, ["drop one"]),
         (["--kmsan-rules=mine", "-c", "a.c"], 64, ["rules", "llvm"]),
-        (["-flto", "-c", "a.c"], 64, ["-flto", "-fno-lto"]),
+        (["-m32", "-c", "a.c"], 64, ["-m32", "-fno-sanitize=kernel-memory", "scope=asked"]),
         (["--kmsan-hlep"], 64, ["--kmsan-help"]),
       ]
       for (arguments, status, words) in cases {
@@ -181,6 +183,7 @@ let driver = Products.path("kmsan-cc")
 
   @Test func theHelpNamesEveryOption() async throws {
     let help = try await runCommand(driver, ["--kmsan-help"]).output
+    #expect(help.contains("make CC='kmsan-cc --kmsan-scope=asked'"))
     for option in ["pass=", "scope=", "clang=", "launcher=", "identity", "command", "rules="] {
       #expect(help.contains("--kmsan-\(option)"))
     }

@@ -59,6 +59,8 @@ import Testing
       try folder.write("define void @kmsan_fast_warning(i32 %o) { ret void }\n", to: "fast.ll")
       let first = try await flags()
       #expect(first.status == 0 && first.output.contains("flags-fast-path-"))
+      let version = try await runCommand(kmsan, ["--version"]).output.split(separator: "\n")
+      #expect(first.output.contains("-\(version[0]).bc"), "\(first.output)")
       #expect(try await flags().output == first.output)
       try folder.write("define void @kmsan_fast_warning(i32 %o) { unreachable }\n", to: "fast.ll")
       #expect(try await flags().output != first.output)

@@ -84,7 +84,7 @@ import VirtualMachine
 @Suite struct CompileCommandTests {
   private let text = """
     savedcmd_kernel/pid.o := clang-22 -Wp,-MMD,kernel/.pid.o.d -nostdinc '-DX="a b"' \
-    -DY=$(pound)1 -fsanitize=kernel-memory    -DKBUILD_MODFILE='"kernel/pid"' -c -o \
+    -DY=$(pound)1 -fsanitize=kernel-memory -fpass-plugin=/x/libKMSANPass.so   -DKBUILD_MODFILE='"kernel/pid"' -c -o \
     kernel/pid.o /src/kernel/pid.c  ; ./tools/objtool/objtool --hacks kernel/pid.o
 
     source_kernel/pid.o := /src/kernel/pid.c
@@ -98,6 +98,9 @@ import VirtualMachine
     #expect(shell.contains("-emit-llvm -c -o '/out dir/x.bc' '-Wa b' /src/kernel/pid.c"))
     #expect(shell.contains("-DY=#1"))
     #expect(!shell.contains("objtool") && !shell.contains("-MMD"))
+    // Bitcode is kept from before instrumentation.
+    #expect(!shell.contains("libKMSANPass"))
+    #expect(command.shellText(output: "x", emitsBitcode: false).contains("libKMSANPass"))
   }
 
   @Test func otherCommandsAreLeftOut() {

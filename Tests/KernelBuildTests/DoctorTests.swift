@@ -70,7 +70,8 @@ import Testing
 
   @Test(arguments: [
     "CONFIG_LOCKDEP=y", "CONFIG_DEBUG_PREEMPT=y", "CONFIG_UNWINDER_ORC=y",
-    "CONFIG_FRAME_WARN=2048", "CONFIG_KMSAN_CHECK_PARAM_RETVAL=n",
+    "CONFIG_FRAME_WARN=2048", "CONFIG_KMSAN_CHECK_PARAM_RETVAL=n", "CONFIG_LTO_CLANG_THIN=y",
+    "CONFIG_LTO_CLANG_FULL=y",
   ])
   func warningsComeWithAFix(_ line: String) throws {
     let problems = try findings(line).filter { $0.level != .good }

@@ -20,6 +20,14 @@ public struct ConfigurationDoctor: Sendable {
       remedy: "Add `# CONFIG_\(symbol) is not set` to a fragment.")
   }
 
+  private static func lto(_ symbol: String) -> Trap {
+    Trap(
+      symbol: symbol, level: .warning,
+      message: "makes objects of bitcode: the pass instruments them before the linker optimizes"
+        + " them, but no such kernel is among those that are tested",
+      remedy: "Set CONFIG_LTO_NONE=y.")
+  }
+
   private static let traps = [
     off("KASAN", .error, "excludes KMSAN: Kconfig then turns KMSAN off without a word"),
     off("KCSAN", .error, "excludes KMSAN: Kconfig then turns KMSAN off without a word"),
@@ -43,6 +51,7 @@ public struct ConfigurationDoctor: Sendable {
       symbol: "UNWINDER_ORC", level: .warning,
       message: "unwinding reads stale stack and can recurse (google/kmsan #48)",
       remedy: "Set CONFIG_UNWINDER_FRAME_POINTER=y."),
+    lto("LTO_CLANG_THIN"), lto("LTO_CLANG_FULL"),
     off("DEFERRED_STRUCT_PAGE_INIT", .error, "excludes KMSAN's set-up of metadata pages"),
     Trap(
       symbol: "DEBUG_INFO_NONE", level: .warning,
