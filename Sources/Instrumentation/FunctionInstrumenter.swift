@@ -93,16 +93,19 @@ final class FunctionInstrumenter {
     callsHooksOnly = !options.localFunctions || function.opensUserAccess
     // The instructions as they are now: what is inserted meanwhile is not visited.
     let visits = flow.order.map(\.instructions)
+    var locations = DebugLocations(function, in: module.context)
     beginPrologue()
     for (index, instructions) in visits.enumerated() {
       currentBlock = index
       contextState.enter(index, flow)
       undisturbedMemory.enter(index, flow)
+      locations.enterBlock()
       for instruction in instructions {
         // Visiting may erase the instruction.
         let endsStretch = mayWriteOrigins(instruction)
         if !instruction.hasMetadata(module.nosanitize) {
           builder.position(before: instruction)
+          builder.setDebugLocation(locations.location(for: instruction))
           visit(instruction)
         }
         if endsStretch { undisturbedMemory.end() }

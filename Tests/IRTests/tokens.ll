@@ -222,4 +222,13 @@ define void @before(ptr noundef %p) sanitize_memory {
   ret void
 }
 
+; The token for a musttail call stands right in front of it: the return token is taken away before.
+define i32 @mustTailWithMemory(ptr noundef %p, ptr byval([5 x i64]) %b) sanitize_memory {
+; CHECK-LABEL: define i32 @mustTailWithMemory(
+; CHECK: store ptr @mustTailWithMemory, ptr
+; CHECK-NEXT: %r = musttail call i32 @mustTailWithMemory(
+  %r = musttail call i32 @mustTailWithMemory(ptr noundef %p, ptr byval([5 x i64]) %b)
+  ret i32 %r
+}
+
 declare ptr @memory()

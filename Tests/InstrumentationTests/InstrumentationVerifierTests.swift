@@ -8,10 +8,12 @@ import Testing
   /// A function before, and what a broken pass could have made of it.
   struct Breach: CustomTestStringConvertible {
     let rule: InstrumentationVerifier.Rule
+    /// What the verifier says beside the rule's name.
+    var detail = ""
     let function: String
     /// Inserts something.
     let damage: @Sendable (Module, Builder) -> Void
-    var testDescription: String { rule.rawValue }
+    var testDescription: String { "\(rule.rawValue) \(detail)" }
   }
 
   static let breaches = [
@@ -52,6 +54,50 @@ import Testing
       rule: .storeWithoutShadow,
       function: "define void @f(ptr noundef %p) sanitize_memory {\nstore i32 1, ptr %p\n"
     ) { _, _ in },
+    Breach(
+      rule: .unorderedAtomic, detail: "the shadow is not cleared",
+      function: "define void @f(ptr noundef %p) sanitize_memory {\n"
+        + "%o = atomicrmw xchg ptr %p, i32 1 release\n"
+    ) { _, _ in },
+    Breach(
+      rule: .unorderedAtomic, detail: "the shadow is not cleared",
+      function: "define void @f(ptr noundef %p) sanitize_memory {\n"
+        + "%o = cmpxchg ptr %p, i32 1, i32 2 release monotonic\n"
+    ) { _, _ in },
+    Breach(
+      rule: .unorderedAtomic, detail: "the shadow is not cleared",
+      function: "define void @f(ptr noundef %p) sanitize_memory {\n"
+        + "%o = atomicrmw or ptr %p, i32 1 release\n"
+    ) { _, _ in },
+    Breach(
+      rule: .unorderedAtomic, detail: "it is weaker than release",
+      function: "define void @f(ptr noundef %p) sanitize_memory {\n"
+        + "store atomic i32 1, ptr %p monotonic, align 4\n"
+    ) {
+      storeShadow($0.context.integer(32).zero, $0, $1)
+    },
+    Breach(
+      rule: .unorderedAtomic, detail: "the shadow is not only cleared",
+      function: "define void @f(ptr noundef %p) sanitize_memory {\n"
+        + "store atomic i32 1, ptr %p release, align 4\n"
+    ) {
+      storeShadow($0.context.integer(32).constant(1), $0, $1)
+    },
+    Breach(
+      rule: .unorderedAtomic, detail: "the shadow is not only cleared",
+      function: "define void @f(ptr noundef %p) sanitize_memory {\n"
+        + "%o = atomicrmw add ptr %p, i32 1 release\n"
+    ) {
+      storeShadow($0.context.integer(32).constant(1), $0, $1)
+    },
+    Breach(
+      rule: .unorderedAtomic, detail: "the shadow is read before the value",
+      function: "define void @f(ptr noundef %p) sanitize_memory {\n"
+        + "%v = load atomic i32, ptr %p acquire, align 4\n"
+    ) {
+      let shadow = shadowPointer($0, $1)
+      _ = $1.load($0.context.integer(32), shadow, alignment: 4)
+    },
     Breach(rule: .staleContextState, function: "define void @f(ptr %p) sanitize_memory {\n") {
       let state = callHook("__msan_get_context_state", $0, $1)
       let type = $0.context.function($0.context.void, [])
@@ -77,14 +123,19 @@ import Testing
     let module = try Module.parse(
       breach.function + "ret void\(located ? ", !dbg !5" : "")\n}\n" + (located ? Self.debug : ""))
     let verifier = InstrumentationVerifier(before: module, options: Options())
-    #expect(verifier.defect() == nil || breach.rule == .storeWithoutShadow)
+    // A function that stores is wrong without instrumentation, too.
+    let rules = [InstrumentationVerifier.Rule.storeWithoutShadow, .unorderedAtomic]
+    #expect(verifier.defect() == nil || rules.contains(breach.rule))
     let builder = Builder(module.context)
     let block = try #require(module.function(named: "f")?.entry)
-    builder.position(before: try #require(block.terminator))
+    // In front of the atomic operation, where there is one.
+    let place = breach.rule == .unorderedAtomic ? block.first : block.terminator
+    builder.position(before: try #require(place))
     breach.damage(module, builder)
     #expect(module.defect == nil)
     let defect = try #require(verifier.defect())
-    #expect(defect.contains("'f' breaks the rule \(breach.rule):"), "\(defect)")
+    #expect(
+      defect.contains("'f' breaks the rule \(breach.rule): \(breach.detail)"), "\(defect)")
   }
 
   @Test func everyRuleIsTried() {
@@ -109,6 +160,19 @@ import Testing
     options.cleanUp = false
     try InstrumentationPass.run(on: module, options: options)
     #expect(verifier.defect() == nil)
+  }
+
+  /// The shadow of the first parameter, looked up.
+  static func shadowPointer(_ module: Module, _ builder: Builder) -> Value {
+    let pointer = module.context.pointer
+    let type = module.context.function(module.context.structure([pointer, pointer]), [pointer])
+    let lookUp = module.declare("__msan_metadata_ptr_for_store_4", type)
+    let address = module.function(named: "f")?.parameters[0]
+    return builder.extract(builder.call(lookUp, [address ?? pointer.zero]).value, 0)
+  }
+
+  static func storeShadow(_ value: Value, _ module: Module, _ builder: Builder) {
+    builder.store(value, shadowPointer(module, builder), alignment: 4)
   }
 
   /// Calls a hook with zeros.

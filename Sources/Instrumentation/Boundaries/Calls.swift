@@ -24,6 +24,7 @@ extension FunctionInstrumenter {
     call.remove(module.kinds.speculatable)
     checkArguments(call)
     passReferences(call)
+    // The token for the arguments stands right in front of the call.
     if call.isMustTail, hasTokens, !returnsClean { unsignResult() }
     sendArguments(call)
     receiveResult(call)

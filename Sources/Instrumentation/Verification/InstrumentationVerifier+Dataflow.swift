@@ -85,7 +85,7 @@ extension InstrumentationVerifier {
 
 extension Instruction {
   /// Where the instruction writes without reading: the pointer of a store, a fill, or an atomic operation.
-  fileprivate var writtenPointer: Value? {
+  var writtenPointer: Value? {
     switch opcode {
     case LLVMStore: return operand(1)
     case LLVMAtomicRMW: return operand(0)
@@ -108,7 +108,7 @@ extension Instruction {
 
 extension Value {
   /// The pointer that an address is computed from.
-  fileprivate var base: Value {
+  var base: Value {
     var current = self
     while true {
       let isOffset =
@@ -121,7 +121,7 @@ extension Value {
   }
 
   /// The base of the address whose shadow pointer this is.
-  fileprivate var lookedUpBase: Value? {
+  var lookedUpBase: Value? {
     let pointer = base
     guard pointer.isInstruction else { return nil }
     let extraction = Instruction(pointer.ref)

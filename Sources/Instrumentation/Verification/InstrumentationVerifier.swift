@@ -24,9 +24,12 @@ public struct InstrumentationVerifier {
     case silent
     /// In front of every store of the application, the shadow of what it writes is written.
     case storeWithoutShadow
+    /// In front of an atomic operation, the shadow of what it defines is cleared, and behind an atomic
+    /// load the shadow is read: another thread never finds a shadow that is older than the value.
+    case unorderedAtomic
     /// A context state is not used after a call, which may return on behalf of another task.
     case staleContextState
-    /// A report has the debug location of the instruction that it is about.
+    /// A report has a debug location in a function with debug information.
     case missingLocation
     /// The number of instructions stays below `growthMax` times what it was, plus `growthAllowance`.
     case growth
@@ -88,10 +91,11 @@ public struct InstrumentationVerifier {
       return (.growth, "\(before.instructionCount) instructions became \(after)")
     }
     if let call = forbiddenCall(function) { return (.silent, call.value.text) }
-    if let call = unlocatedReport(function, before) { return (.missingLocation, call.value.text) }
+    if let call = unlocatedReport(function) { return (.missingLocation, call.value.text) }
     if let store = uncoveredStore(function, before) {
       return (.storeWithoutShadow, store.value.text)
     }
+    if let atomic = unorderedAtomic(function, before) { return (.unorderedAtomic, atomic) }
     if let use = staleUse(function) { return (.staleContextState, use.value.text) }
     return nil
   }
@@ -111,37 +115,14 @@ public struct InstrumentationVerifier {
     }
   }
 
-  /// A report without location although the instruction behind it, which it is about, has one.
-  private func unlocatedReport(_ function: Function, _ before: Snapshot) -> Instruction? {
+  /// A report that names no place although the function has debug information.
+  private func unlocatedReport(_ function: Function) -> Instruction? {
     guard LLVMGetSubprogram(function.ref) != nil else { return nil }
     return function.firstInstruction { instruction in
-      guard instruction.debugLocation == nil, let name = instruction.hookName, Self.isCold(name),
-        let subject = applicationInstruction(behind: instruction, before)
-      else { return false }
-      return subject.debugLocation != nil
+      guard instruction.debugLocation == nil, let name = instruction.hookName else { return false }
+      return Self.isCold(name)
     }
   }
-
-  /// The next instruction of the application on the only way that leads on.
-  private func applicationInstruction(
-    behind instruction: Instruction, _ before: Snapshot
-  ) -> Instruction? {
-    var current = instruction
-    for _ in 0..<Self.stepsMax {
-      if before.instructions.contains(current) { return current }
-      if let next = current.next {
-        current = next
-      } else if current.block.successors.count == 1, let next = current.block.successors[0].first {
-        current = next
-      } else {
-        return nil
-      }
-    }
-    return nil
-  }
-
-  /// How far from a report its subject is looked for, in instructions.
-  private static let stepsMax = 64
 
   /// Whether a hook, or a local function in front of one, is called on cold paths only.
   static func isCold(_ name: String) -> Bool {
