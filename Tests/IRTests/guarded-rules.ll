@@ -44,6 +44,45 @@ no:
   ret i32 2
 }
 
+; What is computed from the shadow before the check does not exist on its cold path: of an index that is
+; used twice, and of one beside a value that was checked meanwhile.
+define i64 @index(ptr noundef %p, i32 %i) sanitize_memory {
+; CHECK-LABEL: define i64 @index(
+; CHECK: xor i32
+; CHECK: [[S:%.*]] = or i32
+; CHECK: [[ANY:%.*]] = icmp ne i32 [[S]], 0
+; CHECK: br i1 [[ANY]], label %[[REPORT:.*]], label %
+; CHECK: [[REPORT]]:
+; CHECK-NEXT: call void @__msan_warning
+; CHECK: sext i32
+  %j = add i32 %i, 3
+  %wide = sext i32 %j to i64
+  %row = getelementptr [4 x i8], ptr %p, i64 %wide
+  %place = getelementptr i8, ptr %row, i64 %wide
+  %v = load i64, ptr %place, align 8
+  ret i64 %v
+}
+
+define i64 @indexBesideChecked(ptr noundef %p, i32 %i, i64 %k) sanitize_memory {
+; CHECK-LABEL: define i64 @indexBesideChecked(
+; CHECK: xor i32
+; CHECK: [[S:%.*]] = or i32
+; CHECK: [[ANY:%.*]] = icmp ne i32 [[S]], 0
+; CHECK: br i1 [[ANY]], label %[[REPORT:.*]], label %
+; CHECK: [[REPORT]]:
+; CHECK-NEXT: call void @__msan_warning
+; CHECK: sext i32
+; CHECK: call void @__msan_warning
+  %j = add i32 %i, 3
+  %wide = sext i32 %j to i64
+  %row = getelementptr i8, ptr %p, i64 %wide
+  %place = getelementptr i8, ptr %row, i64 %k
+  %other = getelementptr i8, ptr %p, i64 %k
+  %checked = load i64, ptr %other, align 8
+  %v = load i64, ptr %place, align 8
+  ret i64 %v
+}
+
 ; A call in between may not return, so that the branch must report for itself.
 define i32 @afterCall(ptr noundef %p) sanitize_memory {
 ; CHECK-LABEL: define i32 @afterCall(

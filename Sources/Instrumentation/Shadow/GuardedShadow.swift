@@ -19,15 +19,24 @@ final class GuardedShadow {
   let operands: [ShadowedValue<Value>]
   /// The shadow; stands right behind the flag of its cold path.
   let phi: Instruction
+  /// Where its uninitialized bits came from: from the operands.
+  fileprivate let origin: OriginRecipe
   /// The block of the application, and how many calls came before.
   fileprivate let place: (block: BasicBlock, calls: Int)
-  /// What is reported when the result is poisoned.
-  fileprivate(set) var report: (action: ColdAction, location: LLVMMetadataRef?)?
+  /// The report of the result when it is poisoned.
+  fileprivate var report: Report?
+
+  fileprivate struct Report {
+    let origin: OriginRecipe
+    let description: CheckDescription?
+    let location: LLVMMetadataRef?
+  }
 
   fileprivate init(
     _ operation: Operation, _ operands: [ShadowedValue<Value>], phi: Instruction,
-    place: (BasicBlock, Int)
+    origin: OriginRecipe, place: (BasicBlock, Int)
   ) {
+    self.origin = origin
     self.operation = operation
     self.operands = operands
     self.phi = phi
@@ -37,9 +46,9 @@ final class GuardedShadow {
 
 extension FunctionInstrumenter {
   /// The shadow of a result of this type as a phi whose cold path is planned here; nil when the rule
-  /// is cheap or the operands are clean or vectors.
+  /// is cheap or the operands are clean or vectors. `origin` is that of the operands.
   func guardedShadow(
-    _ operation: Operation, _ operands: [ShadowedValue<Value>], type: Type
+    _ operation: Operation, _ operands: [ShadowedValue<Value>], origin: OriginRecipe, type: Type
   ) -> Value? {
     guard options.guardedRules, operation.isWorthGuarding(options.rules) else { return nil }
     let live = operands.map(\.shadow).filter { !$0.isNull }
@@ -51,24 +60,36 @@ extension FunctionInstrumenter {
     guard flag.isInstruction else { return nil }
     let phi = builder.phi(type)
     let shadow = GuardedShadow(
-      operation, operands, phi: phi, place: (builder.block, callCount))
+      operation, operands, phi: phi, origin: origin, place: (builder.block, callCount))
     guardedShadows[phi.value] = shadow
     plan(.propagate(shadow), if: Instruction(flag.ref))
     return phi.value
   }
 
-  /// Lets the cold path of a shadow report it, too, when control is certain to get here from there.
+  /// Lets the cold path of a shadow report it, too, when control is certain to get here from there. What
+  /// was computed from the shadow meanwhile does not exist there, so that the report is made of the
+  /// shadow itself: it is all that is poisoned.
   func reportsOnColdPath(_ shadow: Value, _ action: ColdAction) -> Bool {
-    guard case .report = action, let guarded = guardedShadows[shadow], guarded.report == nil,
-      guarded.place == (builder.block, callCount)
+    guard case .report(_, let description) = action, let guarded = guardedShadows[shadow],
+      guarded.report == nil, guarded.place == (builder.block, callCount)
     else { return false }
-    // Its own origin's phi stands behind the cold path.
-    let onPath = action.mapOrigins { origin in
-      guard case .guarded(by: shadow, let recipe, _) = origin else { return origin }
-      return forColdPath(recipe)
+    if let bits = description?.bits, bits == shadow || stands(bits, behind: guarded.phi) {
+      return false
     }
-    guarded.report = (onPath, LLVMGetCurrentDebugLocation2(builder.ref))
+    guarded.report = GuardedShadow.Report(
+      origin: forColdPath(guarded.origin), description: description,
+      location: LLVMGetCurrentDebugLocation2(builder.ref))
     return true
+  }
+
+  /// Whether a value is computed behind an instruction, in the same block.
+  private func stands(_ value: Value, behind instruction: Instruction) -> Bool {
+    var current = instruction.next
+    while let next = current {
+      if next.value == value { return true }
+      current = next.next
+    }
+    return false
   }
 
   /// Takes the phis of a shadow and of its origin out of the block, as its front they would gather
@@ -100,7 +121,7 @@ extension FunctionInstrumenter {
     builder.branch(if: isPoisoned(shadow), reporting, block)
     builder.position(atEndOf: reporting)
     builder.setDebugLocation(report.location)
-    perform(report.action)
+    perform(.report([(shadow, report.origin)], report.description))
     guarded.phi.addIncoming(shadow, from: reporting)
   }
 }

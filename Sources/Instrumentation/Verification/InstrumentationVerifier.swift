@@ -31,13 +31,15 @@ public struct InstrumentationVerifier {
     case staleContextState
     /// A report has a debug location in a function with debug information.
     case missingLocation
-    /// The number of instructions stays below `growthMax` times what it was, plus `growthAllowance`.
+    /// The number of instructions stays below `growthMax` times what it was, plus `growthAllowance`. Every
+    /// argument of a call counts as one, because it is sent by itself.
     case growth
   }
 
   /// A function as it was.
   struct Snapshot {
-    let instructionCount: Int
+    /// Instructions and arguments of calls.
+    let size: Int
     let blocks: Set<BasicBlock>
     /// Reachable instructions; without calls that the pass replaces, whose memory may be used again.
     let instructions: Set<Instruction>
@@ -87,8 +89,8 @@ public struct InstrumentationVerifier {
       return changedOutsideRegions(function, before).map { (.untouched, $0) }
     }
     if function.value.linkage == LLVMAvailableExternallyLinkage { return nil }
-    if after > before.instructionCount * Self.growthMax + Self.growthAllowance {
-      return (.growth, "\(before.instructionCount) instructions became \(after)")
+    if after > before.size * Self.growthMax + Self.growthAllowance {
+      return (.growth, "\(before.size) instructions and arguments became \(after) instructions")
     }
     if let call = forbiddenCall(function) { return (.silent, call.value.text) }
     if let call = unlocatedReport(function) { return (.missingLocation, call.value.text) }
@@ -135,7 +137,9 @@ extension InstrumentationVerifier.Snapshot {
   init(_ function: Function, isUntouched: Bool) {
     text =
       isUntouched ? function.blocks.flatMap(\.instructions).filter { !$0.isMarkerCall } : []
-    instructionCount = function.instructionCount
+    size = function.blocks.reduce(0) { size, block in
+      block.instructions.reduce(size) { $0 + 1 + ($1.isCall ? $1.argumentCount : 0) }
+    }
     blocks = Set(function.blocks)
     var reachable: Set<Instruction> = []
     for block in Dominators(function).order {

@@ -127,7 +127,7 @@ extension FunctionInstrumenter {
     // The recipe comes first: what it emits must be there on the shadow's cold path, too.
     let origin = recipe(of: operands)
     let shadow: Value
-    if let guarded = guardedShadow(operation, pairs, type: type) {
+    if let guarded = guardedShadow(operation, pairs, origin: origin, type: type) {
       shadow = guarded
       set(instruction, shadow: shadow, origin: .guarded(by: guarded, origin))
     } else {
