@@ -18,11 +18,6 @@
 
 enum { PAGE = 4096, RUN_MAX = 1024 * PAGE };
 
-/* The maps lie behind one another. */
-static bool is_metadata(uintptr_t address) {
-  return address - KMSAN_HOSTED_MAPS_START < 4 * KMSAN_HOSTED_MAP_SIZE;
-}
-
 static const void *find_backed(const void *start, size_t *size) {
   static _Thread_local unsigned char resident[RUN_MAX / PAGE];
   uintptr_t page = (uintptr_t)start, end = page + *size;
@@ -75,7 +70,7 @@ static struct sigaction fault_before;
 /* A write to a frozen page is tried again until it is thawed; any other fault is the program's. */
 static void on_fault(int signal, siginfo_t *info, void *context) {
   (void)context;
-  if (is_metadata((uintptr_t)info->si_addr))
+  if (hosted_is_metadata((uintptr_t)info->si_addr))
     sched_yield();
   else
     sigaction(signal, &fault_before, NULL);
@@ -116,7 +111,7 @@ void hosted_for_each_mapping(void (*body)(uintptr_t start, uintptr_t end)) {
   char *line, writable;
   while (lines.descriptor >= 0 && (line = next_line(&lines)))
     if (sscanf(line, "%" SCNxPTR "-%" SCNxPTR " r%c", &start, &end, &writable) == 3 &&
-        writable == 'w' && !is_metadata(start))
+        writable == 'w' && !hosted_is_metadata(start))
       body(start, end);
   close(lines.descriptor);
 }
@@ -129,7 +124,7 @@ size_t hosted_metadata_size(void) {
   while (lines.descriptor >= 0 && (line = next_line(&lines))) {
     if (sscanf(line, "%" SCNxPTR "-%" SCNxPTR " ", &start, &end) == 2)
       continue;
-    if (is_metadata(start) && sscanf(line, "Rss: %zu kB", &kilobytes) == 1)
+    if (hosted_is_metadata(start) && sscanf(line, "Rss: %zu kB", &kilobytes) == 1)
       size += kilobytes * 1024;
   }
   close(lines.descriptor);

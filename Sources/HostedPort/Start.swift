@@ -21,16 +21,18 @@ public func hosted_start(_ arguments: UnsafeMutablePointer<UnsafeMutablePointer<
   // main()'s arguments, which live as long as the process.
   unsafe hosted_restart_without_randomization(arguments)
   hosted_keep_console()
+  refuseUncoveredMemory()
   // Shadow and origins of programs, then of the rest (kmsan_machine_hosted.h).
   guard hosted_reserve_at(UInt(KMSAN_HOSTED_MAPS_START), 4 * Int(KMSAN_HOSTED_MAP_SIZE)) else {
     fail(
       """
       kmsan: cannot reserve address space for shadow and origins.
-      Remove limits of address space (ulimit -v unlimited), allow overcommitting \
-      (vm.overcommit_memory=0), or run under setarch --addr-no-randomize.
+      Remove limits of address space (ulimit -v unlimited), but limit the stack (ulimit -s 8192), allow \
+      overcommitting (vm.overcommit_memory=0), or run under setarch --addr-no-randomize.
 
       """)
   }
+  hosted_explain_faults()
   unsafe FaultInjection.failing = variable("KMSAN_FAIL_ALLOCATION")
   kmsan_start()
   MapOnDemand.start(variable("KMSAN_MAP_ON_DEMAND") ?? 0 != 0)
@@ -41,6 +43,20 @@ public func hosted_start(_ arguments: UnsafeMutablePointer<UnsafeMutablePointer<
     unsafe options.pointee.period_seconds = variable("KMSAN_REPORTS_PERIOD") ?? 0
   }
   guard hosted_at_exit({ finish() }) else { fail("kmsan: atexit failed: no memory.\n") }
+}
+
+/// Ends the process with a message when memory that it can write has no shadow: nothing would be found there.
+private func refuseUncoveredMemory() {
+  hosted_for_each_mapping { start, end in
+    if kmsan_machine_covers(start, end - start) { return }
+    fail(
+      """
+      kmsan: memory of the program is at addresses that have no shadow: nothing would be reported there.
+      Link it as a position-independent program, without -no-pie, -static and options that choose its \
+      addresses.
+
+      """)
+  }
 }
 
 /// Ends the process with the code for "reports found" when there were any.

@@ -52,6 +52,12 @@ public struct HostedOutcome: Sendable {
     console.split(separator: "\n").count { $0.hasPrefix("BUG: KMSAN: ") }
   }
 
+  /// Whether code of the sanitizer faulted, as the port says (Sources/CHostedPort/faults.c).
+  public var faultedInSanitizer: Bool {
+    console.split(separator: "\n")
+      .contains { $0.hasPrefix("KMSAN: a fault in the sanitizer's own code") }
+  }
+
   /// What a command that only ran this program ends with; nil for the program's own code. That it
   /// did not come to its own end weighs more than what was found until then.
   public var status: CommandStatus? {

@@ -61,11 +61,12 @@ public struct HostedSession: Sendable {
     guard case .signaled(let signal) = outcome.ending else { return nil }
     let ending = "The program was ended by signal \(signal): \(String(cString: strsignal(signal)))."
     guard signal == SIGSEGV || signal == SIGILL || signal == SIGTRAP else { return ending }
-    if outcome.reportCount > 0 || build.optimization == "0" { return ending }
+    let isExplained = outcome.reportCount > 0 || outcome.faultedInSanitizer
+    if isExplained || build.optimization == "0" { return ending }
     // A branch on a local variable that nobody wrote is undefined: the optimizer ends the function
     // there before the pass sees it.
     return ending
-      + "\n  With optimization, clang drops code that is certain to use an uninitialized variable;"
-      + " -O 0 keeps it."
+      + "\n  One possible cause: with optimization, clang drops code that is certain to use an"
+      + " uninitialized variable; -O 0 keeps it."
   }
 }

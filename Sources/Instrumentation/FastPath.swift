@@ -34,6 +34,8 @@ struct FastPath {
     do { source = try Module.read(path: path, into: module.context) } catch {
       throw .fastPath(path, error.description)
     }
+    // Its functions are inlined everywhere, also where calls have no debug location.
+    source.stripDebugInformation()
     guard ["", module.module.target].contains(source.target) else {
       throw .fastPath(path, "it is for the target '\(source.target)'")
     }

@@ -115,6 +115,9 @@ public struct Module {
   /// afterwards. False when the two do not fit; LLVM tells the context's handler why.
   public func link(_ other: Module) -> Bool { LLVMLinkModules2(ref, other.ref) == 0 }
 
+  /// Removes all debug information.
+  public func stripDebugInformation() { _ = LLVMStripModuleDebugInfo(ref) }
+
   // Functions and globals.
 
   public var functions: [Function] {

@@ -41,13 +41,17 @@ struct KmsanOpt: ParsableCommand {
       do { try options.set(flag) } catch { throw ValidationError(error.description) }
     }
     let module: Module
-    do { module = try ReaderCrash.explained(input) { try Module.read(path: input) } } catch {
+    let damage = "cannot read '\(input)': LLVM's reader crashed; the file is damaged"
+    do { module = try CrashMessage.explained(damage) { try Module.read(path: input) } } catch {
       throw failure("cannot read '\(input)': \(error)")
     }
-    let defect = ReaderCrash.explained(input) { module.defect }
+    let defect = CrashMessage.explained(damage) { module.defect }
     if let defect { throw failure(PassError.brokenInput(defect).description) }
     do {
-      let report = try InstrumentationPass.run(on: module, options: options)
+      let crash = "the pass crashed on '\(input)'; this is a defect of the pass, not of the file"
+      let report = try CrashMessage.explained(crash) {
+        try InstrumentationPass.run(on: module, options: options)
+      }
       if options.listHeuristics {
         for name in report.unknownIntrinsics { note("no rule for \(name)") }
       }

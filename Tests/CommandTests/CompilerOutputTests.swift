@@ -133,6 +133,28 @@ import Testing
     }
   }
 
+  /// Calls of it are inlined everywhere, also where the program has no location.
+  @Test(arguments: ["-O0", "-O2"])
+  func aFastPathMayHaveDebugInformation(level: String) async throws {
+    try await withTemporaryFolder { folder in
+      let root = Repository.root.path(percentEncoded: false)
+      let includes = ["CRuntime", "CHostedPort"].map { "-I\(root)Sources/\($0)/include" }
+      let fastPath = Repository.path("Integrations/hosted/fast-path.c")
+      let compiled = try await run(
+        ["clang-22", "-O2", "-g", "-c", "-emit-llvm", fastPath, "-o", "fast.bc"] + includes,
+        in: folder)
+      #expect(compiled.status == 0, "\(compiled.error)")
+      try folder.write(
+        "int f(int *p, short *q) { *q = (short)*p; return p[*q] ? 1 : 2; }\n", to: "a.c")
+      for debug in ["-g", "-g0"] {
+        let line = [level, debug, "--kmsan-fast-path=fast.bc", "--kmsan-verify=1", "-c", "a.c"]
+        let result = try await run([driver] + line, in: folder)
+        #expect(result.status == 0 && result.error.isEmpty, "\(result.error)")
+        #expect(folder.has("a.o"))
+      }
+    }
+  }
+
   /// A crash of the pass is told from one of clang. The function of LLVM that crashes here is called by
   /// the pass and not by clang.
   @Test(arguments: [["-c"], ["-c", "-flto"]])

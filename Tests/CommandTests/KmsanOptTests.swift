@@ -44,6 +44,22 @@ import Testing
     #expect(result.error.contains("No space left on device"), "\(result.error)")
   }
 
+  /// The function of LLVM that crashes here is called by the pass alone.
+  @Test func aCrashOfThePassIsItsOwn() async throws {
+    try await withTemporaryFolder { folder in
+      try folder.write("void LLVMAddModuleFlag(void) { __builtin_trap(); }\n", to: "crash.c")
+      let library = ["clang-22", "-shared", "-fPIC", "crash.c", "-o", "crash.so"]
+      #expect(try await run(library, in: folder).status == 0)
+      let crash = folder.appending(path: "crash.so").path(percentEncoded: false)
+      let input = Repository.path("Tests/IRTests/load.ll")
+      let result = try await run(
+        [Products.path("kmsan-opt"), input, "-o", "out.bc"], in: folder, ["LD_PRELOAD": crash])
+      #expect(result.status == 1 && !folder.has("out.bc"))
+      let message = "the pass crashed on '\(input)'; this is a defect of the pass, not of the file"
+      #expect(result.error == "kmsan-opt: \(message)\n")
+    }
+  }
+
   /// A device must not be replaced by a file: the one named null, by root, costs the machine.
   @Test(arguments: ["-S", "--flag=verify=1"])
   func aPipeIsWrittenToAndStays(option: String) async throws {

@@ -39,6 +39,69 @@ import Testing
     #expect(result.error.contains("The program was ended by signal \(signal): \(name)."))
   }
 
+  /// Metadata belongs to the sanitizer, so a fault on it is the sanitizer's, and no hint is given that the
+  /// optimizer has dropped code of the program.
+  @Test func aFaultOfTheSanitizerIsItsOwn() async throws {
+    let result = try await runKernelProgram(
+      """
+      #include <kmsan_machine_hosted.h>
+      #include <sys/mman.h>
+      static char page[8192] __attribute__((aligned(4096)));
+      int main(void) {
+        munmap(kmsan_machine_shadow((uintptr_t)page), sizeof(page));
+        *(volatile char *)page = 1;
+        return 0;
+      }
+      """)
+    #expect(result.status == 128 + 11 && kinds(result).isEmpty)
+    #expect(result.error.contains("KMSAN: a fault in the sanitizer's own code, in main on address"))
+    #expect(result.error.contains("a defect of the sanitizer, not of the program"))
+    #expect(!result.error.contains("clang drops code"), "\(result.error)")
+  }
+
+  @Test(arguments: [
+    ("*(volatile int *)8 = 1;", 11), ("memset((void *)8, 0, 64);", 11),
+    ("memcpy((void *)8, memory, 4);", 11), ("__builtin_trap();", 4), ("raise(SIGSEGV);", 11),
+  ])
+  func aFaultOfTheProgramIsItsOwn(code: String, signal: Int) async throws {
+    let result = try await run(code)
+    #expect(result.status == 128 + signal, "\(result.error)")
+    #expect(!result.error.contains("the sanitizer's own code"), "\(result.error)")
+  }
+
+  /// Programs at addresses without shadow would run without a report.
+  @Test(arguments: [["-no-pie"], ["-static"], ["-no-pie", "-Wl,--image-base=0x10000000"]])
+  func aProgramWithoutShadowIsRefused(options: [String]) async throws {
+    try await withTemporaryFolder { folder in
+      let root = Repository.root.path(percentEncoded: false)
+      let includes = ["CRuntime", "CHostedPort"].map { "-I\(root)Sources/\($0)/include" }
+      try folder.write(
+        """
+        #include <kmsan_kernel.h>
+        int global;
+        int main(void) {
+          kmsan_poison_memory(&global, 4, 0);
+          if (*(volatile int *)&global == 3) printk("three");
+          return 0;
+        }
+        """, to: "a.c")
+      let library = Products.path("libKMSANHosted.a")
+      func end(_ options: [String]) async throws -> CommandResult {
+        let linked = try await CommandTests.run(
+          [driver, "-O2", "-fuse-ld=lld"] + options + includes + ["a.c", library, "-o", "a"],
+          in: folder)
+        #expect(linked.status == 0, "\(linked.error)")
+        return try await CommandTests.run(["./a"], in: folder)
+      }
+      let refused = try await end(options)
+      #expect(refused.status == 1 && kinds(refused).isEmpty)
+      #expect(refused.error.contains("at addresses that have no shadow"), "\(refused.error)")
+      #expect(refused.error.contains("-no-pie"))
+      let found = try await end([])
+      #expect(found.status == 2 && kinds(found) == ["uninit-value"], "\(found.error)")
+    }
+  }
+
   @Test func aCodeLikeThatOfASignalIsTheProgramsOwn() async throws {
     for code in [124, 137, 139, 200, 255] {
       let result = try await runKernelProgram("int main(void) { return \(code); }")

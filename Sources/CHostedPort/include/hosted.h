@@ -29,6 +29,8 @@ void *_Nullable hosted_reserve(size_t size);
  * fails or was done before. */
 void hosted_restart_without_randomization(char *_Nullable *_Nonnull arguments);
 
+/* Whether an address is one of shadow or origins. */
+bool hosted_is_metadata(uintptr_t address);
 /* Lets writers to frozen pages of metadata wait; needed once, before the first is frozen. */
 bool hosted_wait_for_frozen_pages(void);
 /* How pages of metadata are found, frozen, released and thawed. */
@@ -50,6 +52,10 @@ _Noreturn void hosted_flush_and_end(int code);
 bool hosted_at_exit(void (*function)(void));
 /* The value of a variable of the environment; NULL when it is not set. */
 const char *_Nullable hosted_variable(const char *name);
+
+/* From now on, a fault of the sanitizer's own code is called that on the console before it ends the
+ * process. */
+void hosted_explain_faults(void);
 
 /* Maps the program's own file to be read; NULL when that fails. */
 const void *_Nullable hosted_map_program(size_t *size);

@@ -31,8 +31,10 @@ extension InstrumentationVerifier {
   ) -> String? {
     let ahead = instrumentation(aheadOf: instruction, before)
     if instruction.opcode == LLVMLoad {
-      return ahead.contains { $0.readPointer?.lookedUpBase == base && $0.block == instruction.block }
-        && !follows(anAtomicLoadOf: base, instruction, before)
+      let isRead = ahead.contains {
+        $0.block == instruction.block && $0.readPointer?.lookedUpBase == base
+      }
+      return isRead && !follows(anAtomicLoadOf: base, instruction, before)
         ? "the shadow is read before the value" : nil
     }
     let writes = ahead.filter { $0.writtenPointer?.lookedUpBase == base }

@@ -1,23 +1,21 @@
-// LLVM's reader trusts its input: some damaged bitcode makes it fault or abort. The process cannot
-// go on then, but it can say why.
+// LLVM's reader trusts its input: some damaged bitcode makes it fault or abort; and the pass may have a
+// defect. The process cannot go on then, but it can say which of the two it was.
 
 #if canImport(Glibc)
   import Glibc
 #endif
 
-enum ReaderCrash {
+enum CrashMessage {
   // SAFETY: written before the signals can arrive, by the only thread.
   nonisolated(unsafe) private static var message: UnsafeMutablePointer<CChar>?
   nonisolated(unsafe) private static var previous: [sigaction] = []
   private static let signals = [SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT]
   private static let stackSize = 1 << 16
 
-  /// Runs `read`; when LLVM faults or aborts meanwhile, the process ends with code 1 and a message
-  /// about the file.
-  static func explained<Result>(_ path: String, _ read: () throws -> Result) rethrows -> Result {
-    let text = "kmsan-opt: cannot read '\(path)': LLVM's reader crashed; the file is damaged\n"
-    message = strdup(text)
-    // A stack of its own, since the reader may have used up the other one.
+  /// Runs `body`; when it faults or aborts, the process ends with code 1 and a message.
+  static func explained<Result>(_ text: String, _ body: () throws -> Result) rethrows -> Result {
+    message = strdup("kmsan-opt: \(text)\n")
+    // A stack of its own, since the body may have used up the other one.
     var stack = stack_t(
       ss_sp: UnsafeMutableRawPointer.allocate(byteCount: stackSize, alignment: 16), ss_flags: 0,
       ss_size: stackSize)
@@ -25,7 +23,7 @@ enum ReaderCrash {
     previous = signals.map { signal in
       var action = sigaction()
       action.__sigaction_handler.sa_handler = { _ in
-        if let message = ReaderCrash.message {
+        if let message = CrashMessage.message {
           _ = write(STDERR_FILENO, message, strlen(message))
         }
         _exit(1)
@@ -41,6 +39,6 @@ enum ReaderCrash {
         sigaction(signal, &old, nil)
       }
     }
-    return try read()
+    return try body()
   }
 }
