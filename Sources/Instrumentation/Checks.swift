@@ -23,7 +23,7 @@ struct CheckedOperand {
 extension FunctionInstrumenter {
   /// Checks operands before the instruction at which the builder stands, which uses them.
   func check(_ operands: [CheckedOperand], of operation: CheckedOperation, callee: Value? = nil) {
-    guard checks else { return }
+    guard checks, checksOperands else { return }
     var parts: [(shadow: Value, origin: OriginRecipe)] = []
     var open: [CheckedOperand] = []
     var pending: [Value] = []

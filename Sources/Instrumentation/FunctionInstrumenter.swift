@@ -55,6 +55,8 @@ final class FunctionInstrumenter {
   var unchangedResults: Set<Value> = []
   /// Calls that have been visited.
   var callCount = 0
+  /// False while an instruction is visited that is not the program's own.
+  var checksOperands = true
   /// Whether a call may have left a shadow in the return slot.
   private(set) var mayReturnSlotBeStale = true
   /// Whether only the hooks themselves may be called.
@@ -103,9 +105,11 @@ final class FunctionInstrumenter {
       for instruction in instructions {
         // Visiting may erase the instruction.
         let endsStretch = mayWriteOrigins(instruction)
-        if !instruction.hasMetadata(module.nosanitize) {
-          builder.position(before: instruction)
-          builder.setDebugLocation(locations.location(for: instruction))
+        builder.position(before: instruction)
+        builder.setDebugLocation(locations.location(for: instruction))
+        if isMarked(instruction) {
+          visitUnchecked(instruction)
+        } else {
           visit(instruction)
         }
         if endsStretch { undisturbedMemory.end() }

@@ -61,7 +61,9 @@ extension FunctionInstrumenter {
 
   /// Whether the result may be uninitialized although no operand is.
   private func isSource(_ instruction: Instruction) -> Bool {
-    if instruction.hasMetadata(module.nosanitize) { return false }
+    if isMarked(instruction) {
+      guard instruction.opcode == LLVMLoad, reachesProgram(instruction) else { return false }
+    }
     switch instruction.opcode {
     case LLVMLoad:
       return hasMetadata(instruction.operand(0)) && !isConstantMemory(instruction.operand(0))
@@ -78,7 +80,6 @@ extension FunctionInstrumenter {
 
   /// Whether an uninitialized operand may make the result uninitialized.
   private func carries(_ instruction: Instruction) -> Bool {
-    if instruction.hasMetadata(module.nosanitize) { return false }
     switch instruction.opcode {
     case LLVMGetElementPtr, LLVMICmp, LLVMFCmp, LLVMFNeg, LLVMSelect, LLVMPHI, LLVMExtractValue,
       LLVMInsertValue, LLVMExtractElement, LLVMInsertElement, LLVMShuffleVector:
