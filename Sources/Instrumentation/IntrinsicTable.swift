@@ -12,10 +12,16 @@ enum IntrinsicHandling {
   /// A rule of ShadowAlgebra over the first operands.
   case rule(Operation, operands: Int)
   case overflow(OverflowOperation)
-  /// A lane of the result is poisoned as a whole if the same lane of an operand has a poisoned bit.
-  case lanes
-  /// The result is poisoned where an operand is.
-  case union
+  /// x86's addition and subtraction with a carry, which stands first.
+  case carry(OverflowOperation)
+  /// `clmul` of integers, or x86's of halves of 128 bits.
+  case carrylessProduct
+  /// Lane by lane.
+  case lanes(LaneFunction)
+  /// One poisoned bit of an operand poisons all of the result.
+  case whole
+  /// Lanes change places: of shadows as of values. With the types that the intrinsic is overloaded on.
+  case permute([OverloadedType])
   /// The result's shadow is the first operand's.
   case copy
   case memcpy, memmove, memset
@@ -25,10 +31,18 @@ enum IntrinsicHandling {
   case ignore
   /// Only the listed operands are checked; the result is clean.
   case check([Int])
-  case reduceAnd, reduceOr, reduceOther
+  case reduceAnd, reduceOr, reduceXor, reduceAdd, reduceOther
   case maskedLoad, maskedStore, maskedGather, maskedScatter
-  /// An intrinsic of x86.
+  /// Writes an initialized number of this many bytes to the address that is its operand.
+  case storesClean(bytes: Int)
+  /// A vector intrinsic of x86.
   case vector(VectorFlow)
+}
+
+/// Where an intrinsic shows a type that it is overloaded on.
+enum OverloadedType {
+  case result
+  case operand(Int)
 }
 
 /// The numbers of the intrinsics, looked up once per process.
@@ -65,8 +79,8 @@ struct IntrinsicTable: @unchecked Sendable {
     handlings[id] ?? X86Intrinsics.shared.flow(of: id).map(IntrinsicHandling.vector)
   }
 
-  private static let named: [(String, IntrinsicHandling)] =
-    scalars + overflowing + floats + memory + silent + vectors
+  fileprivate static let named: [(String, IntrinsicHandling)] =
+    scalars + overflowing + floats + processor + memory + silent + vectors + permutations
 
   private static let scalars: [(String, IntrinsicHandling)] = [
     ("bswap", .rule(.bswap, operands: 1)),
@@ -127,18 +141,27 @@ struct IntrinsicTable: @unchecked Sendable {
       "invariant.end", "dbg.declare", "dbg.value", "dbg.label", "dbg.assign", "is.constant",
       "objectsize", "returnaddress", "addressofreturnaddress", "frameaddress", "sponentry",
       "stacksave", "trap", "debugtrap", "ubsantrap", "experimental.noalias.scope.decl", "fake.use",
-      "pseudoprobe", "allow.runtime.check", "allow.ubsan.check", "allow.sanitize.check",
-      "localescape", "localrecover", "eh.typeid.for", "readcyclecounter", "prefetch",
+      "pseudoprobe", "allow.runtime.check", "allow.ubsan.check",
+      "localescape", "localrecover", "eh.typeid.for", "readcyclecounter", "readsteadycounter",
+      "pcmarker", "prefetch", "stackaddress", "get.fpenv", "get.fpmode", "reset.fpmode",
+      "get.dynamic.area.offset", "localaddress", "swift.async.context.addr", "stepvector",
+      "read_volatile_register", "allow.sanitize.address", "allow.sanitize.hwaddress",
+      "allow.sanitize.memory", "allow.sanitize.thread", "instrprof.increment.step",
+      "instrprof.callsite", "instrprof.cover", "instrprof.timestamp", "instrprof.value.profile",
+      "instrprof.mcdc.parameters", "instrprof.mcdc.tvbitmap.update",
       "thread.pointer", "vscale", "read_register", "asan.check.memaccess", "type.test",
       "public.type.test", "var.annotation", "codeview.annotation", "coverage", "reset.fpenv",
       "get.rounding", "init.trampoline", "instrprof.increment",
-    ].map { ($0, .ignore) } + [("stackrestore", .check([0])), ("write_register", .check([1]))]
+    ].map { ($0, .ignore) } + [
+      ("stackrestore", .check([0])), ("write_register", .check([1])), ("set.fpenv", .check([0])),
+      ("set.fpmode", .check([0])), ("set.rounding", .check([0])),
+    ]
 
   private static let vectors: [(String, IntrinsicHandling)] = [
     ("vector.reduce.and", .reduceAnd),
     ("vector.reduce.or", .reduceOr),
-    ("vector.reduce.xor", .reduceOther),
-    ("vector.reduce.add", .reduceOther),
+    ("vector.reduce.xor", .reduceXor),
+    ("vector.reduce.add", .reduceAdd),
     ("vector.reduce.mul", .reduceOther),
     ("vector.reduce.smin", .reduceOther),
     ("vector.reduce.smax", .reduceOther),
@@ -146,8 +169,20 @@ struct IntrinsicTable: @unchecked Sendable {
     ("vector.reduce.umax", .reduceOther),
     ("vector.reduce.fmin", .reduceOther),
     ("vector.reduce.fmax", .reduceOther),
+    ("vector.reduce.fminimum", .reduceOther),
+    ("vector.reduce.fmaximum", .reduceOther),
     ("vector.reduce.fadd", .reduceOther),
     ("vector.reduce.fmul", .reduceOther),
+    ("vector.partial.reduce.add", .whole),
+    ("vector.partial.reduce.fadd", .whole),
+    ("matrix.multiply", .whole),
+    ("experimental.cttz.elts", .whole),
+    ("experimental.get.vector.length", .whole),
+    ("experimental.vector.extract.last.active", .whole),
+    ("experimental.vector.match", .whole),
+    ("get.active.lane.mask", .whole),
+    ("loop.dependence.raw.mask", .whole),
+    ("loop.dependence.war.mask", .whole),
     ("masked.load", .maskedLoad),
     ("masked.store", .maskedStore),
     ("masked.gather", .maskedGather),
@@ -155,4 +190,32 @@ struct IntrinsicTable: @unchecked Sendable {
     ("masked.expandload", .maskedLoad),
     ("masked.compressstore", .maskedStore),
   ]
+
+  private static let permutations: [(String, IntrinsicHandling)] =
+    [
+      ("vector.insert", .permute([.result, .operand(1)])),
+      ("vector.extract", .permute([.result, .operand(0)])),
+      ("vector.reverse", .permute([.result])),
+      ("vector.splice.left", .permute([.result])),
+      ("vector.splice.right", .permute([.result])),
+      ("matrix.transpose", .permute([.result])),
+    ]
+    + (2...8).flatMap { count -> [(String, IntrinsicHandling)] in
+      [
+        ("vector.interleave\(count)", .permute([.result])),
+        ("vector.deinterleave\(count)", .permute([.operand(0)])),
+      ]
+    }
+}
+
+extension InstrumentationPass {
+  /// Whether the pass has an entry for an intrinsic, named `llvm.…` without types. It treats others strictly.
+  public static func knowsIntrinsic(_ name: String) -> Bool {
+    IntrinsicTable.shared.handling(of: Intrinsic.id(name)) != nil
+  }
+
+  /// Names in the pass's table that LLVM does not have.
+  public static var unknownTableNames: [String] {
+    IntrinsicTable.named.map { "llvm." + $0.0 }.filter { Intrinsic.id($0) == 0 }
+  }
 }

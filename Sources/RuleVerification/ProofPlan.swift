@@ -4,12 +4,17 @@ import ShadowAlgebra
 
 extension Rule {
   /// Bits of the values at which z3 4.8 proves the rule's soundness within a minute, 64 at most.
-  /// Products of variables are hard for a solver.
+  /// Products of variables are hard for a solver, and so are bits that move by the bits of a mask.
   public var proofWidth: Int {
     switch self {
     case .operation(.mul), .overflowValue(.umul), .overflowValue(.smul): 8
     case .overflowBit(.umul): 16
     case .overflowBit(.smul): 8
+    case .operation(.bits(.pext)), .operation(.bits(.clmul)): 8
+    case .operation(.bits(.pdep)), .operation(.bits(.crc32)): 16
+    case .overflowValue(.addcarry), .overflowBit(.addcarry), .overflowValue(.subborrow),
+      .overflowBit(.subborrow):
+      16
     case .vector(.pmaddwd), .vector(.pmaddubsw): 3
     case .vector(.pmulh), .vector(.pmulhu), .vector(.pmulhrs): 6
     case .vector(.psadbw): 24

@@ -10,9 +10,11 @@ extension Rule {
     case .operation(let operation):
       operation.evaluate(operands)
     case .overflowValue(let operation):
-      operation.evaluate(operands[0], operands[1]).value
+      operation.evaluate(operands).value
     case .overflowBit(let operation):
-      BitVector(operation.evaluate(operands[0], operands[1]).overflows ? 1 : 0, width: 1)
+      BitVector(operation.evaluate(operands).overflows ? 1 : 0, width: 1)
+    case .lane(let function):
+      function.evaluate(operands)
     case .vector(let operation):
       operation.evaluate(operands)
     }
@@ -50,6 +52,7 @@ extension Operation {
     case .uaddSat, .saddSat, .usubSat, .ssubSat, .ushlSat, .sshlSat: return saturate(a, b)
     case .ucmp(let width): return threeWay(a.bits, b.bits, width)
     case .scmp(let width): return threeWay(a.signed, b.signed, width)
+    case .bits(let operation): return operation.evaluate(a, b)
     }
   }
 
@@ -115,7 +118,7 @@ extension Operation {
       return isSigned
         ? .signedLimit(negative: a.signed < 0, width: width) : BitVector(.max, width: width)
     }
-    let (value, overflows) = operation.evaluate(a, b)
+    let (value, overflows) = operation.evaluate([a, b])
     guard overflows else { return value }
     switch operation {
     case .uadd: return BitVector(.max, width: width)
@@ -126,9 +129,17 @@ extension Operation {
 }
 
 extension OverflowOperation {
-  fileprivate func evaluate(_ a: BitVector, _ b: BitVector) -> (value: BitVector, overflows: Bool) {
+  fileprivate func evaluate(_ operands: [BitVector]) -> (value: BitVector, overflows: Bool) {
+    let (a, b) = (operands[0], operands[1])
     let width = a.width
     switch self {
+    case .addcarry, .subborrow:
+      // In two steps, of which at most one overflows.
+      let step: OverflowOperation = self == .addcarry ? .uadd : .usub
+      let first = step.evaluate([a, b])
+      let carry = BitVector(operands[2].bits, width: width)
+      let second = step.evaluate([first.value, carry])
+      return (second.value, first.overflows || second.overflows)
     case .uadd, .usub, .umul:
       let (bits, leaves) =
         switch self {

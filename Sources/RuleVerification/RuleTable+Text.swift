@@ -58,7 +58,7 @@ extension RuleTable {
       guard let text = text(row) else { continue }
       let name = row.names(isMarkdown: true)
       if let index = names.firstIndex(where: { $0.text == text }) {
-        names[index].names.append(name)
+        if !names[index].names.contains(name) { names[index].names.append(name) }
       } else {
         names.append((text, [name]))
       }

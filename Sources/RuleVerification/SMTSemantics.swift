@@ -17,10 +17,11 @@ extension Rule {
     case .operation(let operation):
       return operation.evaluate(operands, &builder)
     case .overflowValue(let operation):
-      let value = operation.wrapped(operands[0], operands[1], &builder)
-      return SMTResult(value: value)
+      return SMTResult(value: operation.wrapped(operands, &builder))
+    case .lane(let function):
+      return SMTResult(value: function.evaluate(operands, &builder))
     case .overflowBit(let operation):
-      let overflows = operation.overflows(operands[0], operands[1], &builder)
+      let overflows = operation.overflows(operands, &builder)
       return SMTResult(value: builder.define("(ite \(overflows) #b1 #b0)", width: 1))
     case .vector(let operation):
       return SMTResult(value: operation.evaluate(operands, &builder))
@@ -76,6 +77,7 @@ extension Operation {
       return saturate(a, b, inRange, &builder)
     case .ucmp(let width): return SMTResult(value: threeWay("bvult", a, b, width, &builder))
     case .scmp(let width): return SMTResult(value: threeWay("bvslt", a, b, width, &builder))
+    case .bits(let operation): return SMTResult(value: operation.evaluate(a, b, &builder))
     }
   }
 
@@ -141,45 +143,55 @@ extension Operation {
       let value = builder.define("(ite \(fits) \(shifted) \(limit))", width: a.width)
       return SMTResult(value: value, isDefined: inRange)
     }
-    let wrapped = operation.wrapped(a, b, &builder).text
+    let wrapped = operation.wrapped([a, b], &builder).text
     let limit =
       switch operation {
       case .uadd: largest
       case .usub: literal(0, like: a).text
       default: signedLimit
       }
-    let overflows = operation.overflows(a, b, &builder)
+    let overflows = operation.overflows([a, b], &builder)
     let value = builder.define("(ite \(overflows) \(limit) \(wrapped))", width: a.width)
     return SMTResult(value: value)
   }
 }
 
 extension OverflowOperation {
-  fileprivate func wrapped(
-    _ a: SMTTerm, _ b: SMTTerm, _ builder: inout SMTBuilder
-  ) -> SMTTerm {
+  fileprivate func wrapped(_ operands: [SMTTerm], _ builder: inout SMTBuilder) -> SMTTerm {
+    let (a, b) = (operands[0], operands[1])
     switch self {
-    case .uadd, .sadd: builder.add(a, b)
-    case .usub, .ssub: builder.sub(a, b)
-    case .umul, .smul: builder.mul(a, b)
+    case .uadd, .sadd: return builder.add(a, b)
+    case .usub, .ssub: return builder.sub(a, b)
+    case .umul, .smul: return builder.mul(a, b)
+    case .addcarry: return builder.add(builder.add(a, b), widened(operands[2], like: a, &builder))
+    case .subborrow: return builder.sub(builder.sub(a, b), widened(operands[2], like: a, &builder))
     }
   }
 
+  private func widened(
+    _ carry: SMTTerm, like term: SMTTerm, _ builder: inout SMTBuilder
+  ) -> SMTTerm {
+    term.width == 1 ? carry : builder.zeroExtend(carry, to: term.width)
+  }
+
   /// Of sort Bool: the result with bits to spare is not the wrapped one, extended.
-  fileprivate func overflows(
-    _ a: SMTTerm, _ b: SMTTerm, _ builder: inout SMTBuilder
-  ) -> String {
+  fileprivate func overflows(_ operands: [SMTTerm], _ builder: inout SMTBuilder) -> String {
+    let (a, b) = (operands[0], operands[1])
     let isSigned = self == .sadd || self == .ssub || self == .smul
     let extra = self == .umul || self == .smul ? a.width : 1
     let extend = "(_ \(isSigned ? "sign" : "zero")_extend \(extra))"
     let name =
       switch self {
-      case .uadd, .sadd: "bvadd"
-      case .usub, .ssub: "bvsub"
+      case .uadd, .sadd, .addcarry: "bvadd"
+      case .usub, .ssub, .subborrow: "bvsub"
       case .umul, .smul: "bvmul"
       }
-    let wrapped = self.wrapped(a, b, &builder).text
-    return "(distinct (\(name) (\(extend) \(a.text)) (\(extend) \(b.text))) (\(extend) \(wrapped)))"
+    let wrapped = self.wrapped(operands, &builder).text
+    var wide = "(\(name) (\(extend) \(a.text)) (\(extend) \(b.text)))"
+    if operands.count == 3 {
+      wide = "(\(name) \(wide) ((_ zero_extend \(a.width)) \(operands[2].text)))"
+    }
+    return "(distinct \(wide) (\(extend) \(wrapped)))"
   }
 }
 

@@ -23,6 +23,7 @@ public enum Mnemonic: String, CaseIterable, Sendable {
   case sshlSat = "sshl.sat"
   case ucmp, scmp
   case freeze
+  case pext, pdep, bextr, bzhi, clmul, crc32
 
   /// The operations of this name on operands of `width` bits; none where the width does not allow
   /// it.
@@ -67,6 +68,14 @@ public enum Mnemonic: String, CaseIterable, Sendable {
     case .ucmp: [.ucmp(to: 2), .ucmp(to: 8)]
     case .scmp: [.scmp(to: 2), .scmp(to: 8)]
     case .freeze: [.freeze]
+    case .pext: [.bits(.pext)]
+    case .pdep: [.bits(.pdep)]
+    case .bextr: width > 1 ? [.bits(.bextr)] : []
+    case .bzhi: [.bits(.bzhi)]
+    case .clmul: width <= 64 ? [.bits(.clmul)] : []
+    case .crc32:
+      Set([(width + 3) / 4, (width + 1) / 2, width]).sorted().filter { $0 <= 64 }
+        .map { .bits(.crc32(data: $0)) }
     }
   }
 }
@@ -114,6 +123,7 @@ extension Operation {
     case .ucmp: .ucmp
     case .scmp: .scmp
     case .freeze: .freeze
+    case .bits(let operation): operation.mnemonic
     }
   }
 }
@@ -125,9 +135,17 @@ extension Rule: CustomStringConvertible {
     case .operation(.ucmp(let width)): "ucmp i\(width)"
     case .operation(.scmp(let width)): "scmp i\(width)"
     case .operation(let operation): operation.mnemonic.rawValue
-    case .overflowValue(let operation): "\(operation).with.overflow, value"
-    case .overflowBit(let operation): "\(operation).with.overflow, bit"
+    case .overflowValue(let operation): operation.intrinsicName + ", value"
+    case .overflowBit(let operation): operation.intrinsicName + ", bit"
+    case .lane(let function): function.rawValue
     case .vector(let operation): operation.description
     }
+  }
+}
+
+extension OverflowOperation {
+  /// The name in LLVM IR.
+  public var intrinsicName: String {
+    operandCount == 3 ? rawValue : "\(rawValue).with.overflow"
   }
 }

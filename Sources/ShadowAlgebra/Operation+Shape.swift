@@ -8,8 +8,17 @@ extension Operation {
     case .select, .fshl, .fshr: 3
     case .and, .or, .xor, .add, .sub, .mul, .udiv, .sdiv, .urem, .srem, .shl, .lshr, .ashr,
       .icmp, .smin, .smax, .umin, .umax, .uaddSat, .saddSat, .usubSat, .ssubSat, .ushlSat,
-      .sshlSat, .ucmp, .scmp:
+      .sshlSat, .ucmp, .scmp, .bits:
       2
+    }
+  }
+
+  /// Bits of the operands, where the values have `width` bits.
+  public func operandWidths(_ width: Int) -> [Int] {
+    switch self {
+    case .select: [1, width, width]
+    case .bits(let operation): operation.operandWidths(width)
+    default: Array(repeating: width, count: operandCount)
     }
   }
 
@@ -19,6 +28,7 @@ extension Operation {
     case .icmp: 1
     case .trunc(let result), .zext(let result), .sext(let result): result
     case .ucmp(let result), .scmp(let result): result
+    case .bits(let operation): operation.resultWidth(width)
     default: width
     }
   }

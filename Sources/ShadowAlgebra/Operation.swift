@@ -20,11 +20,22 @@ public enum Operation: Hashable, Sendable {
   /// Three-way comparisons with a result of the given width.
   case ucmp(to: Int), scmp(to: Int)
   case freeze
+  case bits(BitOperation)
 }
 
 /// Arithmetic that also tells whether it overflowed.
 public enum OverflowOperation: String, CaseIterable, Sendable {
   case uadd, sadd, usub, ssub, umul, smul
+  /// With a carry of one bit as the third operand, which is added or subtracted too.
+  case addcarry, subborrow
+
+  /// The operations on operands of `width` bits; with a carry they need one bit more.
+  public static func all(width: Int) -> [OverflowOperation] {
+    allCases.filter { $0.operandCount == 2 || width < 128 }
+  }
+
+  /// 2 or 3.
+  public var operandCount: Int { self == .addcarry || self == .subborrow ? 3 : 2 }
 }
 
 /// Which rules propagate shadow.

@@ -26,7 +26,7 @@ extension Rule {
     case .operation(let operation): operation.precision(in: rules, kinds, width: width)
     case .overflowBit(let operation) where width > 64 && operation.multiplies: .sound
     case .vector(let operation): operation.precision(in: rules, kinds)
-    case .overflowValue, .overflowBit: precision(in: rules)
+    case .overflowValue, .overflowBit, .lane: precision(in: rules)
     }
   }
 
@@ -37,6 +37,8 @@ extension Rule {
     case .overflowValue(let operation): operation.multiplies ? Operation.mul.remark : nil
     case .overflowBit(let operation):
       operation.multiplies ? "sound beyond 64 bits: the product would need twice the width" : nil
+    case .lane(let function):
+      function.isBitwise ? nil : "one bit can change all bits of the lane, so that all count as uninitialized"
     case .vector(let operation): operation.remark
     }
   }
@@ -46,6 +48,7 @@ extension Rule {
     case .operation(let operation): operation.remark == nil ? .exact : .sound
     case .overflowValue(let operation): operation.multiplies ? .sound : .exact
     case .overflowBit: .exact
+    case .lane(let function): function.isBitwise ? .exact : .sound
     case .vector(let operation): operation.remark == nil ? .exact : .sound
     }
   }
@@ -55,6 +58,9 @@ extension Rule {
     case .operation(let operation): operation.llvmPrecision
     case .overflowValue: .heuristic
     case .overflowBit: .sound
+    case .lane(.fneg): .exact
+    case .lane(.fabs), .lane(.copysign), .lane(.equal), .lane(.less), .lane(.unordered): .sound
+    case .lane: .heuristic
     case .vector(let operation): operation.llvmPrecision
     }
   }
@@ -69,6 +75,8 @@ extension Operation {
     in rules: RuleSet, _ kinds: [OperandKind], width: Int
   ) -> Precision {
     switch self {
+    case .bits(.pext), .bits(.pdep), .bits(.bextr):
+      return kinds[1] == .unknown ? Rule.operation(self).precision(in: rules) : .exact
     case .shl, .lshr, .ashr:
       return kinds[1] == .unknown ? .sound : .exact
     case .fshl, .fshr:
@@ -103,6 +111,7 @@ extension Operation {
       "exact where no filling saturates, or all do on one side; otherwise all bits"
     case .ushlSat, .sshlSat:
       "all bits if any is uninitialized; occurs in fixed-point arithmetic only"
+    case .bits(let operation): operation.remark
     }
   }
 
@@ -110,8 +119,9 @@ extension Operation {
     switch self {
     case .and, .or, .xor, .icmp, .select, .trunc, .zext, .sext, .bswap, .bitreverse: .exact
     case .shl, .lshr, .ashr, .fshl, .fshr, .ctlz, .cttz: .sound
+    case .bits(.pext), .bits(.pdep), .bits(.bextr), .bits(.bzhi): .sound
     case .add, .sub, .mul, .udiv, .sdiv, .urem, .srem, .smin, .smax, .umin, .umax, .abs, .ctpop,
-      .uaddSat, .saddSat, .usubSat, .ssubSat, .ushlSat, .sshlSat, .ucmp, .scmp, .freeze:
+      .uaddSat, .saddSat, .usubSat, .ssubSat, .ushlSat, .sshlSat, .ucmp, .scmp, .freeze, .bits:
       .heuristic
     }
   }

@@ -19,17 +19,18 @@ extension ShadowBuilder {
 
   /// The shadows of an overflow operation's result and of its overflow bit (one bit wide).
   public mutating func propagate(
-    _ operation: OverflowOperation, _ a: ShadowedValue<Value>, _ b: ShadowedValue<Value>,
-    rules: RuleSet
+    _ operation: OverflowOperation, _ operands: [ShadowedValue<Value>], rules: RuleSet
   ) -> (value: Value, overflow: Value) {
+    precondition(operands.count == operation.operandCount, "\(operation) has other operands")
     var simplifier = Simplifier(self)
     defer { self = simplifier.base }
-    if simplifier.isClean(a), simplifier.isClean(b) {
-      return (a.shadow, simplifier.zero(width: 1, like: a.shadow))
+    if operands.allSatisfy(simplifier.isClean) {
+      let shadow = operands[0].shadow
+      return (shadow, simplifier.zero(width: 1, like: shadow))
     }
     return switch rules {
-    case .kmsan: simplifier.overflow(operation, a, b)
-    case .llvm: simplifier.overflowLLVM(a, b)
+    case .kmsan: simplifier.overflow(operation, operands)
+    case .llvm: simplifier.overflowLLVM(operands)
     }
   }
 }
@@ -57,7 +58,7 @@ extension ShadowBuilder {
 extension Simplifier {
   /// A clean shadow of the result's type.
   fileprivate mutating func clean(resultOf operation: Operation, _ operands: [Operand]) -> Value {
-    let value = operands[operands.count > 1 ? 1 : 0].value
+    let value = operands[operation == .select ? 1 : 0].value
     return zero(width: operation.resultWidth(width(of: value)), like: value)
   }
 
@@ -94,6 +95,7 @@ extension Simplifier {
     case .ushlSat, .sshlSat: saturatingShift(a, b)
     case .ucmp(let width): threeWay(signed: false, to: width, a, b)
     case .scmp(let width): threeWay(signed: true, to: width, a, b)
+    case .bits(let operation): bits(operation, a, b)
     }
   }
 
@@ -121,6 +123,7 @@ extension Simplifier {
     case .smin, .smax, .umin, .umax: union(a, b)
     case .uaddSat, .saddSat, .usubSat, .ssubSat, .ushlSat, .sshlSat: union(a, b)
     case .ucmp(let width), .scmp(let width): threeWayLLVM(to: width, a, b)
+    case .bits(let operation): bitsLLVM(operation, a, b)
     }
   }
 }

@@ -1,12 +1,13 @@
 // One name for everything that has a propagation rule, for what walks all rules: the oracle, the
 // proofs, the table in Docs/Semantics.md.
 
-/// A propagation rule: an operation's, one of the two of an overflow operation, or a lane
-/// operation's.
+/// A propagation rule: an operation's, one of the two of an overflow operation, that of a function of
+/// lanes, or a vector operation's.
 public enum Rule: Hashable, Sendable {
   case operation(Operation)
   case overflowValue(OverflowOperation)
   case overflowBit(OverflowOperation)
+  case lane(LaneFunction)
   case vector(VectorOperation)
 }
 
@@ -15,15 +16,20 @@ extension Rule {
   public var operandCount: Int {
     switch self {
     case .operation(let operation): operation.operandCount
-    case .overflowValue, .overflowBit: 2
+    case .overflowValue(let operation), .overflowBit(let operation): operation.operandCount
+    case .lane(let function): function.operandCount
     case .vector(let operation): operation.operandCount
     }
   }
 
   /// Widths of the operands, where the values have `width` bits.
   public func operandWidths(_ width: Int) -> [Int] {
-    if case .operation(.select) = self { return [1, width, width] }
-    return Array(repeating: width, count: operandCount)
+    switch self {
+    case .operation(let operation): operation.operandWidths(width)
+    case .overflowValue(let operation), .overflowBit(let operation):
+      [width, width] + (operation.operandCount == 3 ? [1] : [])
+    case .lane, .vector: Array(repeating: width, count: operandCount)
+    }
   }
 
   /// Bits of the result, for operands (of select: values) of `width` bits.
@@ -32,6 +38,7 @@ extension Rule {
     case .operation(let operation): operation.resultWidth(width)
     case .overflowValue: width
     case .overflowBit: 1
+    case .lane(let function): function.resultWidth(width)
     case .vector(let operation): operation.resultWidth(width)
     }
   }
@@ -40,7 +47,8 @@ extension Rule {
   /// depends on them. Byte swaps need a multiple of 16 bits.
   public static func all(width: Int) -> [Rule] {
     Mnemonic.allCases.flatMap { $0.operations(width: width) }.map(Rule.operation)
-      + OverflowOperation.allCases.flatMap { [.overflowValue($0), .overflowBit($0)] }
+      + OverflowOperation.all(width: width).flatMap { [.overflowValue($0), .overflowBit($0)] }
+      + LaneFunction.all(width: width).map(Rule.lane)
       + VectorOperation.all(width: width).map(Rule.vector)
   }
 }
@@ -54,9 +62,13 @@ extension ShadowBuilder {
     case .operation(let operation):
       propagate(operation, operands, rules: rules)
     case .overflowValue(let operation):
-      propagate(operation, operands[0], operands[1], rules: rules).value
+      propagate(operation, operands, rules: rules).value
     case .overflowBit(let operation):
-      propagate(operation, operands[0], operands[1], rules: rules).overflow
+      propagate(operation, operands, rules: rules).overflow
+    case .lane(let function):
+      propagate(
+        function, shadows: operands.map(\.shadow),
+        to: function.resultWidth(width(of: operands[0].shadow)), rules: rules)
     case .vector(let operation):
       propagate(operation, operands, rules: rules)
     }

@@ -45,6 +45,11 @@ public protocol ShadowBuilder {
   mutating func countLeadingZeros(_ a: Value) -> Value
   mutating func countTrailingZeros(_ a: Value) -> Value
   mutating func populationCount(_ a: Value) -> Value
+  /// The bits of `a` that `mask` selects, moved together to the low end.
+  mutating func extractBits(_ a: Value, _ mask: Value) -> Value
+  /// The low bits of `a`, moved to the places that `mask` selects. A builder for a target may know both
+  /// only for the widths and targets that have them as instructions.
+  mutating func depositBits(_ a: Value, _ mask: Value) -> Value
 
   /// The high half of `high:low << amount`; the amount must be less than the width, which is at
   /// least 2. Made of shifts by default; a builder whose target has the instruction should use it.

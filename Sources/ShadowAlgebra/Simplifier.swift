@@ -125,6 +125,14 @@ extension Simplifier: ShadowBuilder {
   mutating func countTrailingZeros(_ a: Value) -> Value { base.countTrailingZeros(a) }
   mutating func populationCount(_ a: Value) -> Value { base.populationCount(a) }
 
+  mutating func extractBits(_ a: Value, _ mask: Value) -> Value {
+    isZero(a) ? a : base.extractBits(a, mask)
+  }
+
+  mutating func depositBits(_ a: Value, _ mask: Value) -> Value {
+    isZero(a) ? a : base.depositBits(a, mask)
+  }
+
   mutating func funnelShiftLeft(_ high: Value, _ low: Value, _ amount: Value) -> Value {
     isZero(low) || isZero(amount) ? shl(high, amount) : base.funnelShiftLeft(high, low, amount)
   }

@@ -115,6 +115,20 @@ struct IRShadowBuilder: ShadowBuilder {
   func countLeadingZeros(_ a: Value) -> Value { count(IntrinsicTable.shared.ctlz, a) }
   func countTrailingZeros(_ a: Value) -> Value { count(IntrinsicTable.shared.cttz, a) }
 
+  func extractBits(_ a: Value, _ mask: Value) -> Value {
+    a.isNull ? a : permuteBits("pext", a, mask)
+  }
+
+  func depositBits(_ a: Value, _ mask: Value) -> Value {
+    a.isNull ? a : permuteBits("pdep", a, mask)
+  }
+
+  /// Only the rules for these intrinsics ask for them, so that the processor has them where they stand.
+  private func permuteBits(_ name: String, _ a: Value, _ mask: Value) -> Value {
+    let id = Intrinsic.id("llvm.x86.bmi.\(name).\(a.type.integerWidth)")
+    return builder.call(Intrinsic.declaration(id, in: module, []), [a, mask]).value
+  }
+
   private func unary(_ id: UInt32, _ a: Value) -> Value {
     builder.call(Intrinsic.declaration(id, in: module, [a.type]), [a]).value
   }

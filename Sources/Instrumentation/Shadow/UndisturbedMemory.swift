@@ -64,11 +64,12 @@ extension FunctionInstrumenter {
     case LLVMCall:
       guard let callee = instruction.callee.asFunction, callee.intrinsic != 0 else { return true }
       switch IntrinsicTable.shared.handling(of: callee.intrinsic) {
-      case .rule, .overflow, .lanes, .union, .copy, .ignore, .check, .reduceAnd, .reduceOr,
-        .reduceOther, .maskedLoad, .maskedGather, .vector:
+      case .rule, .overflow, .carry, .carrylessProduct, .lanes, .whole, .permute, .copy, .ignore,
+        .check, .reduceAnd, .reduceOr, .reduceXor, .reduceAdd, .reduceOther, .maskedLoad,
+        .maskedGather, .vector:
         return false
       case .memcpy, .memmove, .memset, .lifetimeStart, .variadicStart, .variadicCopy, .maskedStore,
-        .maskedScatter, nil:
+        .maskedScatter, .storesClean, nil:
         return true
       }
     default: return false

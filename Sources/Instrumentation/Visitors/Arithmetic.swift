@@ -1,6 +1,6 @@
 // Everything that a propagation rule covers: integer arithmetic, comparisons, casts, select. The
-// rules are ShadowAlgebra's; here operands are found and types are matched. Floating-point
-// operations have no exact rule: any poisoned bit poisons the lane.
+// rules are ShadowAlgebra's; here operands are found and types are matched. Floating-point operations are in
+// Lanes.swift.
 
 import CLLVM
 import LLVMIR
@@ -9,7 +9,7 @@ import ShadowAlgebra
 extension FunctionInstrumenter {
   func visitBinary(_ instruction: Instruction) {
     guard let operation = Operation(instruction.opcode) else {
-      return propagateUnion(instruction)
+      return propagateLanes(LaneFunction(instruction.opcode) ?? .other, instruction)
     }
     if operation.divides { check(instruction.operand(1), of: .division) }
     propagate(operation, instruction, [instruction.operand(0), instruction.operand(1)])
@@ -43,7 +43,7 @@ extension FunctionInstrumenter {
         ? algebra.zeroExtend(shadow, to: width) : algebra.truncate(shadow, to: width)
       if width >= from { remember(result, of: [shadow]) }
       set(instruction, shadow: result, origin: origin(of: operand))
-    default: propagateUnion(instruction)
+    default: propagateLanes(LaneFunction(instruction.opcode) ?? .other, instruction)
     }
   }
 
@@ -122,7 +122,7 @@ extension FunctionInstrumenter {
     }
     let pairs = operands.compactMap(shadowed)
     guard pairs.count == operands.count else {
-      return propagateUnion(instruction)
+      return propagateToAll(instruction)
     }
     // The recipe comes first: what it emits must be there on the shadow's cold path, too.
     let origin = recipe(of: operands)
@@ -140,73 +140,6 @@ extension FunctionInstrumenter {
     } else {
       remember(shadow, computedFrom: pairs.map(\.shadow))
     }
-  }
-
-  /// The result is poisoned where an operand is: lane by lane when the shapes agree, as a whole
-  /// otherwise.
-  func propagateUnion(_ instruction: Instruction) {
-    guard !isClean(instruction.value), let type = module.shadowType(instruction.type) else {
-      return
-    }
-    var result = type.zero
-    let operands = (0..<instruction.operandCountWithoutCallee).map { instruction.operand($0) }
-    for operand in operands {
-      guard let shadow = shadow(of: operand), !shadow.isNull else { continue }
-      result = algebra.or(result, spread(shadow, to: type))
-    }
-    set(instruction, shadow: result, origin: recipe(of: operands))
-  }
-
-  /// A lane of the result is poisoned as a whole if the same lane of an operand has a poisoned bit,
-  /// or if an operand without lanes has one.
-  func propagateLanes(_ instruction: Instruction) {
-    guard !isClean(instruction.value), let type = module.shadowType(instruction.type) else {
-      return
-    }
-    let operands = (0..<instruction.operandCountWithoutCallee).map { instruction.operand($0) }
-    var shadows: [Value] = []
-    for shadow in operands.compactMap({ shadow(of: $0) }) where !shadow.isNull {
-      if let index = shadows.firstIndex(where: { $0.type == shadow.type }) {
-        shadows[index] = algebra.or(shadows[index], shadow)
-      } else {
-        shadows.append(shadow)
-      }
-    }
-    set(instruction, shadow: wholeLanes(shadows, type), origin: recipe(of: operands))
-  }
-
-  private func wholeLanes(_ shadows: [Value], _ type: Type) -> Value {
-    if type.isStruct {
-      return type.fields.enumerated().reduce(type.zero) { result, field in
-        builder.insert(wholeLanes(shadows, field.element), into: result, field.offset)
-      }
-    }
-    var result = type.zero
-    for shadow in shadows {
-      let hasLanes = shadow.type.isVector && type.isVector
-      let poisoned =
-        hasLanes && shadow.type.vectorCount == type.vectorCount
-        ? algebra.compare(.ne, shadow, shadow.type.zero) : isPoisoned(shadow)
-      let whole =
-        poisoned.type.isVector || !type.isVector
-        ? algebra.signExtend(poisoned, to: type.scalar.integerWidth)
-        : builder.select(poisoned, type.allOnes, type.zero)
-      result = algebra.or(result, whole)
-    }
-    return result
-  }
-
-  /// A shadow of another type: equal types as they are, lanes by their poison, the rest by any
-  /// poison.
-  func spread(_ shadow: Value, to type: Type) -> Value {
-    if shadow.type == type { return shadow }
-    if shadow.type.isVector, type.isVector, shadow.type.vectorCount == type.vectorCount {
-      let lanes = algebra.compare(.ne, shadow, shadow.type.zero)
-      return algebra.signExtend(lanes, to: type.scalar.integerWidth)
-    }
-    let poisoned = isPoisoned(shadow)
-    if type.isInteger { return algebra.signExtend(poisoned, to: type.integerWidth) }
-    return builder.select(poisoned, allPoisoned(type), type.zero)
   }
 }
 

@@ -13,8 +13,11 @@ extension FunctionInstrumenter {
     switch handling {
     case .rule(let operation, let count): visitRule(operation, call, count)
     case .overflow(let operation): visitOverflow(operation, call)
-    case .lanes: propagateLanes(call)
-    case .union: propagateUnion(call)
+    case .carry(let operation): visitCarry(operation, call)
+    case .carrylessProduct: visitCarrylessProduct(call)
+    case .lanes(let function): propagateLanes(function, call)
+    case .whole: propagateToAll(call)
+    case .permute(let types): visitPermutation(call, id, types)
     case .copy: propagateCopy(call, of: call.operand(0))
     case .memcpy: visitMemoryTransfer(call, .memcpy)
     case .memmove: visitMemoryTransfer(call, .memmove)
@@ -26,7 +29,8 @@ extension FunctionInstrumenter {
     case .check(let indices):
       let operands = indices.filter { $0 < call.argumentCount }
       check(operands.map { CheckedOperand(call.operand($0)) }, of: .other)
-    case .reduceAnd, .reduceOr, .reduceOther: visitReduction(call, handling)
+    case .reduceAnd, .reduceOr, .reduceXor, .reduceAdd, .reduceOther: visitReduction(call, handling)
+    case .storesClean(let size): visitCleanStore(call, size)
     case .maskedLoad: visitMaskedLoad(call, id)
     case .maskedStore: visitMaskedStore(call, id)
     case .maskedGather: visitGather(call, id)
@@ -50,9 +54,9 @@ extension FunctionInstrumenter {
     let (a, b) = (call.operand(0), call.operand(1))
     guard !isClean(call.value), let type = module.shadowType(call.type), let x = shadowed(a),
       let y = shadowed(b)
-    else { return propagateUnion(call) }
+    else { return propagateToAll(call) }
     var rules = algebra
-    let shadow = rules.propagate(operation, x, y, rules: options.rules)
+    let shadow = rules.propagate(operation, [x, y], rules: options.rules)
     let pair = builder.insert(
       shadow.overflow, into: builder.insert(shadow.value, into: type.zero, 0), 1)
     set(call, shadow: pair, origin: recipe(of: [a, b]))
@@ -73,7 +77,9 @@ extension FunctionInstrumenter {
   /// Whether the result of an intrinsic may be poisoned because an operand is.
   func intrinsicCarries(_ id: UInt32) -> Bool {
     switch module.intrinsics.handling(of: id) {
-    case .rule, .overflow, .lanes, .union, .copy, .reduceAnd, .reduceOr, .reduceOther, .vector: true
+    case .rule, .overflow, .carry, .carrylessProduct, .lanes, .whole, .permute, .copy, .reduceAnd,
+      .reduceOr, .reduceXor, .reduceAdd, .reduceOther, .vector:
+      true
     default: false
     }
   }

@@ -6,7 +6,8 @@ import LLVMIR
 
 extension FunctionInstrumenter {
   /// A bit of an and-reduction is clean when every lane's is, or when some lane holds a clean 0; of
-  /// an or-reduction likewise with 1. Of the others, any poison poisons everything.
+  /// an or-reduction likewise with 1; of a xor-reduction when every lane's is. A sum is clean below the
+  /// lowest poisoned bit. Of the others, any poison poisons everything.
   func visitReduction(_ call: Instruction, _ handling: IntrinsicHandling) {
     let vector = call.operand(call.argumentCount - 1)
     guard !isClean(call.value), let type = module.shadowType(call.type),
@@ -23,6 +24,10 @@ extension FunctionInstrumenter {
       let mayBeZero = algebra.or(algebra.not(vector), lanes)
       let result = algebra.and(anyLane, reduce(module.intrinsics.vectorReduceAnd, mayBeZero))
       set(call, shadow: result, origin: origin)
+    case .reduceXor: set(call, shadow: anyLane, origin: origin)
+    case .reduceAdd:
+      let upward = algebra.or(anyLane, algebra.sub(type.zero, anyLane))
+      set(call, shadow: upward, origin: origin)
     default:
       var poisoned = isPoisoned(anyLane)
       if call.argumentCount > 1, let start = shadow(of: call.operand(0)) {
@@ -37,6 +42,26 @@ extension FunctionInstrumenter {
     return builder.call(
       Intrinsic.declaration(id, in: module.module, [vector.type]), [vector]
     ).value
+  }
+
+  /// The same intrinsic on the shadows. What is no vector says where lanes go, and is checked.
+  func visitPermutation(_ call: Instruction, _ id: UInt32, _ types: [OverloadedType]) {
+    let operands = (0..<call.argumentCount).map { call.operand($0) }
+    check(operands.filter { !$0.type.isVector }.map { CheckedOperand($0) }, of: .other)
+    guard !isClean(call.value) else { return }
+    let overloads = types.map { type in
+      switch type {
+      case .result: module.shadowType(call.type)
+      case .operand(let index): module.shadowType(operands[index].type)
+      }
+    }
+    let vectors = operands.filter(\.type.isVector)
+    let shadows = operands.map { $0.type.isVector ? shadow(of: $0) : $0 }
+    guard !overloads.contains(nil), !shadows.contains(nil) else { return visitStrictly(call) }
+    let permutation = Intrinsic.declaration(
+      id, in: module.module, overloads.compactMap { $0 })
+    let result = builder.call(permutation, shadows.compactMap { $0 })
+    set(call, shadow: result.value, origin: recipe(of: vectors))
   }
 
   // MARK: Masked memory

@@ -109,6 +109,14 @@ public struct IntegerBuilder: ShadowBuilder {
   public mutating func populationCount(_ a: Value) -> Value {
     unary(a, UInt128(a.bits.nonzeroBitCount))
   }
+
+  public mutating func extractBits(_ a: Value, _ mask: Value) -> Value {
+    binary(a, mask, a.bits.extracted(by: mask.bits))
+  }
+
+  public mutating func depositBits(_ a: Value, _ mask: Value) -> Value {
+    binary(a, mask, a.bits.deposited(by: mask.bits))
+  }
 }
 
 extension IntegerBuilder {
@@ -124,6 +132,30 @@ extension IntegerBuilder {
   private mutating func emit(_ bits: UInt128, width: Int, isKnown: Bool) -> Value {
     if !isKnown { operationCount &+= 1 }
     return Value(bits, width: width, isKnown: isKnown)
+  }
+}
+
+extension UInt128 {
+  /// The bits that `mask` selects, moved together to the low end.
+  fileprivate func extracted(by mask: UInt128) -> UInt128 {
+    var (result, count, rest): (UInt128, UInt128, UInt128) = (0, 0, mask)
+    while rest != 0 {
+      result |= (self >> UInt128(rest.trailingZeroBitCount) & 1) << count
+      rest &= rest - 1
+      count += 1
+    }
+    return result
+  }
+
+  /// The low bits, moved to the places that `mask` selects.
+  fileprivate func deposited(by mask: UInt128) -> UInt128 {
+    var (result, source, rest): (UInt128, UInt128, UInt128) = (0, self, mask)
+    while rest != 0 {
+      if source & 1 == 1 { result |= rest & (~rest &+ 1) }
+      source >>= 1
+      rest &= rest - 1
+    }
+    return result
   }
 }
 

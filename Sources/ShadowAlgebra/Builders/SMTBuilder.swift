@@ -156,6 +156,43 @@ public struct SMTBuilder: ShadowBuilder {
 }
 
 extension SMTBuilder {
+  /// From the highest bit of the mask on, each selected bit comes in at the low end.
+  public mutating func extractBits(_ a: Value, _ mask: Value) -> Value {
+    var result = Value(BitVector(0, width: a.width))
+    for position in (0..<a.width).reversed() {
+      let bit = a.bits(position, position)
+      let shifted =
+        a.width == 1 ? bit : "(concat \(result.bits(a.width - 2, 0)) \(bit))"
+      let isSelected = "(= \(mask.bits(position, position)) #b1)"
+      result = define("(ite \(isSelected) \(shifted) \(result.text))", width: a.width)
+    }
+    return result
+  }
+
+  /// From the lowest bit of the mask on, each selected place takes the next bit.
+  public mutating func depositBits(_ a: Value, _ mask: Value) -> Value {
+    var rest = a
+    var bits: [String] = []
+    for position in 0..<a.width {
+      let isSelected = "(= \(mask.bits(position, position)) #b1)"
+      bits.append("(ite \(isSelected) \(rest.bits(0, 0)) #b0)")
+      if position < a.width - 1 {
+        let shifted = "(concat #b0 \(rest.bits(a.width - 1, 1)))"
+        rest = define("(ite \(isSelected) \(shifted) \(rest.text))", width: a.width)
+      }
+    }
+    if bits.count == 1 { return define(bits[0], width: 1) }
+    return define("(concat \(bits.reversed().joined(separator: " ")))", width: a.width)
+  }
+
+  /// A function of which the solver knows nothing but that equal operands have equal results.
+  public mutating func apply(_ function: String, to operands: [Value], width: Int) -> Value {
+    let sorts = operands.map { "(_ BitVec \($0.width))" }.joined(separator: " ")
+    let declaration = "(declare-fun \(function) (\(sorts)) (_ BitVec \(width)))"
+    if !definitions.contains(declaration) { definitions.append(declaration) }
+    return define("(\(function) \(operands.map(\.text).joined(separator: " ")))", width: width)
+  }
+
   /// Defines a term. It must not be constant.
   public mutating func define(_ text: String, width: Int) -> Value {
     let name = "\(prefix)\(definitions.count)"

@@ -1,5 +1,5 @@
-// uadd, sadd, usub, ssub with overflow (multiplication has a file of its own). LLVM 22 calls the
-// overflow bit uninitialized if any bit of the operands is. These rules are ours.
+// uadd, sadd, usub, ssub with overflow, and with a carry (multiplication has a file of its own). LLVM 22
+// calls the overflow bit uninitialized if any bit of the operands is. These rules are ours.
 
 /// What a signed addition or subtraction can give, in signed order.
 struct SignedBounds<Value> {
@@ -19,8 +19,9 @@ extension Simplifier {
   /// The value has the shadow of the plain operation. The overflow bit is uninitialized iff the
   /// least and the greatest result do not agree on it. Exact.
   mutating func overflow(
-    _ operation: OverflowOperation, _ a: Operand, _ b: Operand
+    _ operation: OverflowOperation, _ operands: [Operand]
   ) -> OverflowShadow {
+    let (a, b) = (operands[0], operands[1])
     switch operation {
     case .uadd: return additionOverflow(a, b)
     case .usub: return (difference(a, b).shadow, less(a, b))
@@ -38,7 +39,35 @@ extension Simplifier {
       return (bounds.shadow, isNegative(or(differ, part)))
     case .umul, .smul:
       return (multiplication(a, b), multiplicationOverflow(signed: operation == .smul, a, b))
+    case .addcarry, .subborrow:
+      return withCarry(operation == .addcarry ? .uadd : .usub, a, b, operands[2])
     }
+  }
+
+  /// The carry `c` stands one place below the operands: `a + b + c = (2a + 1) + (2b + c) >> 1`, and
+  /// `a - b - c = 2a - (2b + c) >> 1`, with the same overflow. Exact, since the rules for these are.
+  private mutating func withCarry(
+    _ operation: OverflowOperation, _ a: Operand, _ b: Operand, _ carry: Operand
+  ) -> OverflowShadow {
+    let width = width(of: a.value)
+    let zero = zero(width: 1, like: carry.value)
+    let one = operation == .uadd ? not(zero) : zero
+    let wide = overflow(
+      operation, [appended(a, Operand(value: one, shadow: zero)), appended(b, carry)])
+    let shadow = lshr(wide.value, constant(1, like: wide.value))
+    return (truncate(shadow, to: width), wide.overflow)
+  }
+
+  /// With one more bit at the low end.
+  private mutating func appended(_ a: Operand, _ bit: Operand) -> Operand {
+    let width = width(of: a.value) + 1
+    return Operand(
+      value: appended(a.value, bit.value, width), shadow: appended(a.shadow, bit.shadow, width))
+  }
+
+  private mutating func appended(_ value: Value, _ bit: Value, _ width: Int) -> Value {
+    let wide = zeroExtend(value, to: width)
+    return or(shl(wide, constant(1, like: wide)), zeroExtend(bit, to: width))
   }
 
   /// With a clean addend, a sum is undecided iff `amin + b` does not wrap and `amax + b` does. Then
@@ -85,8 +114,10 @@ extension Simplifier {
   }
 
   /// LLVM 22: the union of the shadows; the overflow bit is uninitialized if any bit is.
-  mutating func overflowLLVM(_ a: Operand, _ b: Operand) -> OverflowShadow {
-    let shadow = union(a, b)
+  mutating func overflowLLVM(_ operands: [Operand]) -> OverflowShadow {
+    let width = width(of: operands[0].shadow)
+    var shadow = union(operands[0], operands[1])
+    if operands.count == 3 { shadow = or(shadow, zeroExtend(operands[2].shadow, to: width)) }
     return (shadow, isNonzero(shadow))
   }
 }

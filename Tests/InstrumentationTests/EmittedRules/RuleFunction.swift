@@ -1,4 +1,4 @@
-// Functions of one instruction each, as text: what the pass is given to instrument.
+// Functions of one operation each, as text: what the pass is given to instrument.
 //
 //     define i4 @f0(i4 %a0, i4 noundef %a1) sanitize_memory {
 //       %r = add i4 %a0, %a1
@@ -37,78 +37,6 @@ struct Shape: Sendable, CustomStringConvertible {
   func intrinsic(_ name: String, _ widths: Int...) -> String {
     let suffixes = widths.map { ".\(vectorLanes.map { "v\($0)" } ?? "")i\($0)" }
     return "@llvm.\(name)" + suffixes.joined()
-  }
-}
-
-/// An operation or an overflow operation: what one instruction computes.
-enum Subject: Sendable {
-  case operation(Operation)
-  case overflow(OverflowOperation)
-
-  /// Everything that has a rule, from the table of operations.
-  static func all(width: Int) -> [Subject] {
-    Mnemonic.allCases.flatMap { $0.operations(width: width) }.map(Subject.operation)
-      + OverflowOperation.allCases.map(Subject.overflow)
-  }
-
-  /// The rules of the instruction's results.
-  var rules: [Rule] {
-    switch self {
-    case .operation(let operation): [.operation(operation)]
-    case .overflow(let operation): [.overflowValue(operation), .overflowBit(operation)]
-    }
-  }
-
-  /// The operand whose use is checked.
-  var checkedOperand: Int? {
-    switch self {
-    case .operation(.udiv), .operation(.sdiv), .operation(.urem), .operation(.srem): 1
-    default: nil
-    }
-  }
-
-  /// The instruction on operands of a shape, without its name.
-  func instruction(_ shape: Shape, _ operands: [String]) -> String {
-    let type = shape.type(shape.width)
-    let typed = operands.map { "\(type) \($0)" }.joined(separator: ", ")
-    switch self {
-    case .operation(let operation):
-      return operation.instruction(shape, operands)
-    case .overflow(let operation):
-      let name = shape.intrinsic("\(operation).with.overflow", shape.width)
-      return "call { \(type), \(shape.type(1)) } \(name)(\(typed))"
-    }
-  }
-}
-
-extension Operation {
-  fileprivate func instruction(_ shape: Shape, _ operands: [String]) -> String {
-    let type = shape.type(shape.width)
-    let typed = operands.map { "\(type) \($0)" }.joined(separator: ", ")
-    func call(_ arguments: String) -> String {
-      "call \(type) \(shape.intrinsic(mnemonic.rawValue, shape.width))(\(arguments))"
-    }
-    switch self {
-    case .and, .or, .xor, .add, .sub, .mul, .udiv, .sdiv, .urem, .srem, .shl, .lshr, .ashr:
-      return "\(mnemonic) \(type) \(operands[0]), \(operands[1])"
-    case .icmp(let predicate):
-      return "icmp \(predicate) \(type) \(operands[0]), \(operands[1])"
-    case .select:
-      let values = operands.dropFirst().map { "\(type) \($0)" }.joined(separator: ", ")
-      return "select \(shape.type(1)) \(operands[0]), \(values)"
-    case .trunc(let width), .zext(let width), .sext(let width):
-      return "\(mnemonic) \(typed) to \(shape.type(width))"
-    case .freeze:
-      return "freeze \(typed)"
-    case .fshl, .fshr, .smin, .smax, .umin, .umax, .ctpop, .bswap, .bitreverse, .uaddSat,
-      .saddSat, .usubSat, .ssubSat, .ushlSat, .sshlSat:
-      return call(typed)
-    case .abs, .ctlz, .cttz:
-      return call(typed + ", i1 false")
-    case .ucmp(let width), .scmp(let width):
-      let name = shape.intrinsic(mnemonic.rawValue, width, shape.width)
-      return "call \(shape.type(width)) \(name)(\(typed))"
-    }
   }
 }
 
@@ -153,9 +81,11 @@ struct RuleFunction: Sendable, CustomStringConvertible {
     let values = operands.indices.map { index in
       operands[index].kind == .constant ? shape.constant(operands[index].constant) : "%a\(index)"
     }
+    let lines = subject.lines(shape, values) ?? []
     return """
-      define \(returnType) @\(name)(\(parameters.joined(separator: ", "))) sanitize_memory {
-        %r = \(subject.instruction(shape, values))
+      define \(returnType) @\(name)(\(parameters.joined(separator: ", "))) sanitize_memory \
+      "target-features"="\(subject.features)" {
+      \(lines.map { "  " + $0 }.joined(separator: "\n"))
         ret \(returnType) %r
       }
 
@@ -167,7 +97,7 @@ extension RuleFunction {
   /// Every subject on operands of every kind; in vectors, of unknown and clean ones.
   static func all(_ shape: Shape) -> [RuleFunction] {
     var result: [RuleFunction] = []
-    for subject in Subject.all(width: shape.width) {
+    for subject in Subject.all(shape) {
       let widths = subject.rules[0].operandWidths(shape.width)
       let allKinds: [OperandKind] = shape.lanes == 1 ? OperandKind.allCases : [.unknown, .clean]
       for kinds in OperandKind.combinations(widths.count, of: allKinds)
