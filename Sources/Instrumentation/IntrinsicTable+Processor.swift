@@ -36,7 +36,7 @@ extension IntrinsicTable {
       "x86.setssbsy", "x86.slwpcb", "x86.sse.sfence", "x86.sse2.lfence", "x86.sse2.mfence",
       "x86.sse2.pause", "x86.clui", "x86.stui", "x86.testui", "x86.wbinvd", "x86.wbnoinvd",
       "x86.xabort", "x86.xbegin", "x86.xend", "x86.xresldtrk", "x86.xsusldtrk", "x86.xtest",
-    ].map { ($0, .ignore) } + [("x86.sse.stmxcsr", .storesClean(bytes: 4))]
+    ].map { ($0, .ignore) }
 
   /// The operand selects what is read, or replaces what is there.
   private static let selected: [(String, IntrinsicHandling)] =

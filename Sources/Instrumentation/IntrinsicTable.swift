@@ -33,8 +33,15 @@ enum IntrinsicHandling {
   case check([Int])
   case reduceAnd, reduceOr, reduceXor, reduceAdd, reduceOther
   case maskedLoad, maskedStore, maskedGather, maskedScatter
-  /// Writes an initialized number of this many bytes to the address that is its operand.
-  case storesClean(bytes: Int)
+  /// As many bytes at the first operand become initialized; the operands are checked.
+  case writes(bytes: Int)
+  /// As many bytes at the first operand must be initialized.
+  case uses(bytes: Int)
+  /// The result is what lies at the first operand.
+  case load
+  /// Memory at an operand, in the lanes in which the second operand is negative.
+  case laneLoad
+  case laneStore(value: Int, address: Int)
   /// A vector intrinsic of x86.
   case vector(VectorFlow)
 }
@@ -58,6 +65,8 @@ struct IntrinsicTable: @unchecked Sendable {
   let lifetimeStart = Intrinsic.id("llvm.lifetime.start")
   let vectorReduceOr = Intrinsic.id("llvm.vector.reduce.or")
   let vectorReduceAnd = Intrinsic.id("llvm.vector.reduce.and")
+  let maskedLoad = Intrinsic.id("llvm.masked.load")
+  let maskedStore = Intrinsic.id("llvm.masked.store")
   private let expandLoad = Intrinsic.id("llvm.masked.expandload")
   private let compressStore = Intrinsic.id("llvm.masked.compressstore")
   private let handlings: [UInt32: IntrinsicHandling]
@@ -80,7 +89,7 @@ struct IntrinsicTable: @unchecked Sendable {
   }
 
   fileprivate static let named: [(String, IntrinsicHandling)] =
-    scalars + overflowing + floats + processor + memory + silent + vectors + permutations
+    scalars + overflowing + floats + processor + memory + silent + vectors + permutations + x86Memory
 
   private static let scalars: [(String, IntrinsicHandling)] = [
     ("bswap", .rule(.bswap, operands: 1)),

@@ -66,10 +66,10 @@ extension FunctionInstrumenter {
       switch IntrinsicTable.shared.handling(of: callee.intrinsic) {
       case .rule, .overflow, .carry, .carrylessProduct, .lanes, .whole, .permute, .copy, .ignore,
         .check, .reduceAnd, .reduceOr, .reduceXor, .reduceAdd, .reduceOther, .maskedLoad,
-        .maskedGather, .vector:
+        .maskedGather, .uses, .load, .laneLoad, .vector:
         return false
       case .memcpy, .memmove, .memset, .lifetimeStart, .variadicStart, .variadicCopy, .maskedStore,
-        .maskedScatter, .storesClean, nil:
+        .maskedScatter, .writes, .laneStore, nil:
         return true
       }
     default: return false

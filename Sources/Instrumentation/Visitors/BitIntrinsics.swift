@@ -56,12 +56,4 @@ extension FunctionInstrumenter {
       value: builder.shuffle(vector.value, vector.value.type.poison, mask: mask),
       shadow: builder.shuffle(vector.shadow, vector.shadow.type.poison, mask: mask))
   }
-
-  /// Marks what the intrinsic writes as initialized.
-  func visitCleanStore(_ call: Instruction, _ size: Int) {
-    let address = call.operand(0)
-    checkAddress(address, of: .store)
-    guard hasMetadata(address) else { return }
-    storeClean(module.context.integer(8 * size), at: address, size: size, alignment: 1)
-  }
 }

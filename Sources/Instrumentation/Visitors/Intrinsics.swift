@@ -30,12 +30,16 @@ extension FunctionInstrumenter {
       let operands = indices.filter { $0 < call.argumentCount }
       check(operands.map { CheckedOperand(call.operand($0)) }, of: .other)
     case .reduceAnd, .reduceOr, .reduceXor, .reduceAdd, .reduceOther: visitReduction(call, handling)
-    case .storesClean(let size): visitCleanStore(call, size)
     case .maskedLoad: visitMaskedLoad(call, id)
     case .maskedStore: visitMaskedStore(call, id)
     case .maskedGather: visitGather(call, id)
     case .maskedScatter: visitScatter(call, id)
     case .vector(let flow): visitVectorIntrinsic(call, flow)
+    case .writes(let bytes): visitMemoryWriter(call, bytes)
+    case .uses(let bytes): visitMemoryUser(call, bytes)
+    case .load: visitPlainLoad(call)
+    case .laneLoad: visitLaneLoad(call)
+    case .laneStore(let value, let address): visitLaneStore(call, value, address)
     }
   }
 
@@ -87,7 +91,7 @@ extension FunctionInstrumenter {
   /// Whether the result of an intrinsic comes from memory.
   func intrinsicLoads(_ id: UInt32) -> Bool {
     switch module.intrinsics.handling(of: id) {
-    case .maskedLoad, .maskedGather: true
+    case .maskedLoad, .maskedGather, .load, .laneLoad: true
     default: false
     }
   }
