@@ -9,7 +9,8 @@ import KMSANABI
 public enum ABIDocument {
   /// The page, in Markdown, with a newline at its end. Equal on every call.
   public static var markdown: String {
-    [introduction, contextState, origins, hooks, reportKinds, checks].joined(separator: "\n")
+    [introduction, contextState, origins, hooks, linkSymbols, reportKinds, checks].joined(
+      separator: "\n")
   }
 
   private static var introduction: String {
@@ -64,6 +65,23 @@ public enum ABIDocument {
     origin is unknown. Memory has one origin for every \(Origin.granularity) aligned bytes: an address \
     is rounded down to
     a multiple of \(Origin.granularity) before the look-up.
+
+    """
+  }
+
+  private static var linkSymbols: String {
+    """
+    ## Symbols for the linker
+
+    `\(LinkSymbol.differentFlags)` is defined in each instrumented object, in a group that is named \
+    after the values of the
+    flags `tokens` and `parameter-checks`. Callers and callees must agree on them: objects with other \
+    values define the
+    symbol a second time, and do not link. Objects of clang's own pass have no such group and link \
+    with all others.
+
+    `\(LinkSymbol.portTable)` is the table of the port's functions, and undefined when there is no port
+    ([Porting.md](Porting.md)).
 
     """
   }

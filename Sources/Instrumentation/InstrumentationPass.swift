@@ -29,6 +29,7 @@ public enum PassError: Error, CustomStringConvertible {
   case brokenOutput(String)
   case cleanUp(String)
   case fastPath(String, String)
+  case notKernelCode([String])
 
   public var description: String {
     switch self {
@@ -43,6 +44,7 @@ public enum PassError: Error, CustomStringConvertible {
       "the instrumented module is not well formed; this is a defect of the pass: \(text)"
     case .cleanUp(let text): "LLVM's clean-up passes failed: \(text)"
     case .fastPath(let path, let text): "the fast path '\(path)' cannot be used: \(text)"
+    case .notKernelCode(let problems): problems.joined(separator: "; ")
     }
   }
 }
@@ -62,6 +64,10 @@ public enum InstrumentationPass {
     on module: Module, options: Options, machine: LLVMTargetMachineRef? = nil
   ) throws(PassError) -> PassReport {
     try refuse(module)
+    if options.kernelCode {
+      let problems = KernelCodeCheck(of: module).problems
+      if !problems.isEmpty { throw .notKernelCode(problems) }
+    }
     let verifier = options.verify ? InstrumentationVerifier(before: module, options: options) : nil
     let context = ModuleContext(module, options: options)
     let fastPath = try FastPath(for: context)
@@ -75,6 +81,7 @@ public enum InstrumentationPass {
       FunctionInstrumenter(function, in: context).run()
     }
     module.addFlag(moduleFlag, integer: 1)
+    if !functions.isEmpty { FlagBinding.mark(module, options: options) }
     if let verifier, let defect = module.defect ?? verifier.defect() { throw .brokenOutput(defect) }
     if options.cleanUp, !functions.isEmpty {
       do { try module.run(passes: cleanUpPasses, machine: machine) } catch {

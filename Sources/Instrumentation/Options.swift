@@ -45,6 +45,8 @@ public struct Options: Equatable, Sendable {
   public var verify = false
   /// List on standard error the intrinsics that no rule knows.
   public var listHeuristics = false
+  /// Refuse modules whose code a kernel on x86-64 cannot run (KernelCodeCheck).
+  public var kernelCode = false
   /// Treat every function as compiled with -fsanitize=kernel-memory.
   public var everyFunction = false
 
@@ -98,6 +100,9 @@ public struct PassFlag: Sendable {
     boolean("clean-up", \.cleanUp, "run LLVM's clean-up passes afterwards"),
     boolean("verify", \.verify, "verify the module and the pass's invariants afterwards"),
     boolean("list-heuristics", \.listHeuristics, "list the intrinsics that no rule knows"),
+    boolean(
+      "kernel-code", \.kernelCode,
+      "refuse code that may use the red zone or SSE registers, for kernels on x86-64"),
     boolean("every-function", \.everyFunction, "instrument functions without the attribute too"),
   ]
 

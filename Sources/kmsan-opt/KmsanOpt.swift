@@ -30,6 +30,13 @@ struct KmsanOpt: ParsableCommand {
       "A flag of the pass, as NAME=VALUE; may be repeated.", valueName: "name=value"))
   var flags: [String] = []
 
+  @Flag(
+    help: """
+      Only check that the code suits a kernel on x86-64: no red zone, no SSE registers. Writes no code; \
+      the exit code is 1 when it does not suit.
+      """)
+  var checkKernelCode = false
+
   private static var flagTable: String {
     PassFlag.all.map { "  \($0.name)=\($0.forms.joined(separator: "|"))  \($0.help)" }
       .joined(separator: "\n")
@@ -47,6 +54,12 @@ struct KmsanOpt: ParsableCommand {
     }
     let defect = CrashMessage.explained(damage) { module.defect }
     if let defect { throw failure(PassError.brokenInput(defect).description) }
+    if checkKernelCode {
+      let problems = KernelCodeCheck(of: module).problems
+      for problem in problems { note("\(input): \(problem)") }
+      if !problems.isEmpty { throw ExitCode.failure }
+      return
+    }
     do {
       let crash = "the pass crashed on '\(input)'; this is a defect of the pass, not of the file"
       let report = try CrashMessage.explained(crash) {
