@@ -40,14 +40,18 @@ let package = Package(
     .target(name: "KMSANABI"),
     // Renders KMSANABI as Docs/ABI.md.
     .target(name: "ABIDocument", dependencies: ["KMSANABI"]),
-    // The runtime's C face: hooks, annotations, what a port gives. Headers only.
+    // The runtime's C face: hooks, annotations, what a port gives. Headers, and the table of ports in Swift.
     .target(name: "CRuntime"),
     // The runtime, in Embedded Swift.
     .target(
       name: "Runtime", dependencies: ["CRuntime"],
-      swiftSettings: embedded + [.unsafeFlags(["-Xcc", "-DKMSAN_MACHINE_CONTEXTS"])]),
+      swiftSettings: embedded + [
+        .unsafeFlags(["-Xcc", "-DKMSAN_COMPILES_RUNTIME", "-Xcc", "-DKMSAN_MACHINE_CONTEXTS"])
+      ]),
     // The same sources with the whole of Swift, for unit tests.
-    .target(name: "RuntimeHosted", dependencies: ["CRuntime"]),
+    .target(
+      name: "RuntimeHosted", dependencies: ["CRuntime"],
+      swiftSettings: [.unsafeFlags(["-Xcc", "-DKMSAN_COMPILES_RUNTIME"])]),
     // The C library's side of the hosted port.
     .target(
       name: "CHostedPort", dependencies: ["CRuntime"],

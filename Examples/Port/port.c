@@ -80,18 +80,15 @@ bool kmsan_port_segment(
 }
 
 void *kmsan_port_depot(size_t *size) {
-  static uint64_t depot[1 << 14];
+  static uint64_t depot[1 << 14]; /* 128 KiB */
   *size = sizeof(depot);
   return depot;
 }
 
 void kmsan_port_panic(void) { power_off(2); }
 
-uint64_t kmsan_port_seconds(void) {
-  long now[2] = {0, 0};
-  system_call(228 /* clock_gettime */, 1, (long)now, 0, 0, 0, 0);
-  return (uint64_t)now[0];
-}
+/* There is no clock: a period of reports never ends. */
+uint64_t kmsan_port_seconds(void) { return 0; }
 
 /* What the runtime calls, and the compiler, which makes memcpy of a memmove at will. */
 void *memset(void *to, int byte, size_t size) {
@@ -129,22 +126,31 @@ void kernel_interrupt(void (*handler)(void)) {
 
 static void map(uintptr_t start) {
   /* Readable, writable; private, anonymous, at this place. */
-  if (system_call(9 /* mmap */, (long)start, KERNEL_MAP_SIZE, 3, 0x100022, -1, 0) != (long)start)
-    power_off(1);
+  if (system_call(9 /* mmap */, (long)start, KERNEL_MAP_SIZE, 3, 0x100022, -1, 0) == (long)start)
+    return;
+  kmsan_port_console("kernel: the place of memory, shadow or origins is taken\n", 56);
+  power_off(1);
+}
+
+/* Whether a page of this process is mapped: mincore() knows. */
+bool kmsan_port_is_mapped(const void *address) {
+  char resident;
+  return !system_call(27, (long)address & ~4095l, 4096, (long)&resident, 0, 0, 0);
 }
 
 static __attribute__((used, noreturn)) void run(void) {
+  kmsan_start();
   kernel_main();
   power_off(kmsan_report_count() ? 2 : 0);
 }
 KERNEL_SYMBOL(run);
 
-/* The metadata is there before the first instrumented function runs, and so is its stack's. */
+/* The metadata is there before the first instrumented function runs, and so is its stack's. The runtime
+ * is started on that stack. */
 __attribute__((used, noreturn)) void boot(void) {
   map(KERNEL_MAP_START);
   map(KERNEL_MAP_START + SHADOW_DISTANCE);
   map(KERNEL_MAP_START + ORIGIN_DISTANCE);
-  kmsan_start();
   __asm__ volatile("mov %0, %%rsp; xor %%ebp, %%ebp; call run"
                    :
                    : "r"(KERNEL_MAP_START + KERNEL_MAP_SIZE));

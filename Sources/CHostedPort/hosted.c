@@ -46,6 +46,12 @@ void *hosted_reserve(size_t size) {
   return got == MAP_FAILED ? NULL : got;
 }
 
+bool hosted_is_mapped(const void *address) {
+  uintptr_t page_size = (uintptr_t)sysconf(_SC_PAGESIZE);
+  unsigned char resident;
+  return mincore((void *)((uintptr_t)address & ~(page_size - 1)), 1, &resident) == 0;
+}
+
 void hosted_restart_without_randomization(char **arguments) {
   int now = personality(0xffffffff);
   if (now == -1 || (now & ADDR_NO_RANDOMIZE))

@@ -20,6 +20,12 @@ public func kmsan_port_depot(
 }
 
 @c @implementation
+public func kmsan_port_is_mapped(_ address: UnsafeRawPointer) -> Bool {
+  // Only the address is looked at.
+  unsafe hosted_is_mapped(address)
+}
+
+@c @implementation
 public func kmsan_port_report_begin() -> Bool { hosted_report_lock() }
 
 @c @implementation

@@ -28,7 +28,8 @@ public struct RuntimeCompilation: Sendable {
     defer { cache.remove() }
     let arguments =
       KernelCode.swiftModuleArguments + [
-        "-Osize", "-module-name", "Runtime", "-I", machineFolder, "-I", kit.runtimeHeaders,
+        "-Osize", "-module-name", "Runtime", "-Xcc", "-DKMSAN_COMPILES_RUNTIME",
+        "-I", machineFolder, "-I", kit.runtimeHeaders,
       ]
       + ["-module-cache-path", cache.path, "-c"] + sources + ["-o", object]
     let outcome = try await HostCommand("swiftc", arguments).capture()

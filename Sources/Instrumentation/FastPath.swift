@@ -40,6 +40,7 @@ struct FastPath {
       throw .fastPath(path, "it is for the target '\(source.target)'")
     }
     let source = source
+    Self.removePortTable(from: source)
     hooks = RuntimeHook.allCases.filter { source.defines(Self.name(of: $0)) }
     guard !hooks.isEmpty else { throw .fastPath(path, "it defines no function '\(Self.prefix)…'") }
     for hook in hooks {
@@ -54,6 +55,13 @@ struct FastPath {
   var inlinesLookups: Bool {
     source.function(named: Self.name(of: .metadataForLoad1))?.has(AttributeKind("alwaysinline"))
       ?? false
+  }
+
+  /// Removes the table that kmsan_port.h leaves in every object: it belongs into those of the port.
+  private static func removePortTable(from source: Module) {
+    for table in source.globals where table.name.hasSuffix(LinkSymbol.portTable) {
+      if LLVMGetFirstUse(table.ref) == nil { LLVMDeleteGlobal(table.ref) }
+    }
   }
 
   private static func name(of hook: RuntimeHook) -> String {

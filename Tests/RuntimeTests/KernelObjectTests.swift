@@ -6,18 +6,17 @@ import TestSupport
 import Testing
 
 @Suite struct KernelObjectTests {
-  /// What a kernel has to bring: the port, and two functions of its own.
+  /// What a kernel has to bring: the port, whose functions the table names, and two functions of its own.
   static let needed: Set<String> = [
-    "kmsan_port_console", "kmsan_port_contexts", "kmsan_port_depot", "kmsan_port_panic",
-    "kmsan_port_report_begin",
-    "kmsan_port_report_end", "kmsan_port_seconds", "kmsan_port_segment", "kmsan_port_symbol",
-    "kmsan_port_task",
-    "kmsan_port_walk", "memmove",
-    "memset",
+    "kmsan_port_contexts",
+    "kmsan_port_is_missing__define_contexts_walk_console_symbol_task_segment_depot_"
+      + "report_begin_report_end_panic_seconds_of_kmsan_port_h",
+    "memmove", "memset",
   ]
 
-  /// Code and constants, in bytes; a limit that new functions may move on purpose.
-  static let textMax = 28 << 10
+  /// Code and constants, in bytes; a limit that new functions may move on purpose. About 6 KiB of it check
+  /// the port, once.
+  static let textMax = 33 << 10
 
   @Test func theObjectNeedsOnlyThePort() async throws {
     try await withTemporaryFolder { folder in

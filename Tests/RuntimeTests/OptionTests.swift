@@ -29,6 +29,16 @@ extension RuntimeTests {
       #expect(TestPort.console.count(of: "BUG: KMSAN: uninit-value in use+0xa0") == 1)
     }
 
+    @Test func aPlaceMayBeReportedEveryTime() throws {
+      _ = try TestPort.reset()
+      kmsan_get_report_options().pointee.report_always = 1
+      for _ in 0..<3 { use(at: 0x10aa) }
+      #expect(TestPort.console.count(of: "BUG: KMSAN: uninit-value in use+0xaa") == 3)
+      kmsan_get_report_options().pointee.report_always = 0
+      use(at: 0x10aa)
+      #expect(TestPort.console.count(of: "BUG: KMSAN") == 3)
+    }
+
     @Test func enablingTooOftenIsReported() throws {
       _ = try TestPort.reset()
       TestPort.stack = [0x10a1]

@@ -2,6 +2,7 @@
 // that it reads. Nothing else of the process has metadata.
 
 import CRuntime
+import RuntimeHosted
 import Testing
 
 #if canImport(Glibc)
@@ -37,18 +38,29 @@ enum TestPort {
   /// Functions of 0x100 bytes; the name of the one at 0x1000 is the first.
   static let functions = ["use", "store", "create", "main"]
 
-  private static let isReady: Bool = {
-    for start in [
-      arenaStart, UInt(bitPattern: kmsan_machine_shadow(arenaStart)),
-      UInt(bitPattern: kmsan_machine_origin(arenaStart)),
-    ] {
-      let memory = mmap(
-        UnsafeMutableRawPointer(bitPattern: start), arenaSize, PROT_READ | PROT_WRITE,
-        MAP_PRIVATE | MAP_ANONYMOUS | 0x100000 /* MAP_FIXED_NOREPLACE */, -1, 0)
-      guard memory == UnsafeMutableRawPointer(bitPattern: start) else { return false }
-    }
-    return true
-  }()
+  /// While the runtime starts, stacks and symbols are real.
+  nonisolated(unsafe) static var isStarting = false
+
+  private static let isReady: Bool =
+    map(arenaStart, arenaSize)
+    // All metadata of programs and of the rest, because the runtime checks that of its own stack and
+    // variables, too.
+    && map(UInt(KMSAN_HOSTED_MAPS_START), 4 * Int(KMSAN_HOSTED_MAP_SIZE))
+
+  private static func map(_ start: UInt, _ size: Int) -> Bool {
+    let memory = mmap(
+      UnsafeMutableRawPointer(bitPattern: start), size, PROT_READ | PROT_WRITE,
+      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | 0x100000 /* MAP_FIXED_NOREPLACE */, -1, 0)
+    return memory == UnsafeMutableRawPointer(bitPattern: start)
+  }
+
+  /// Starts the runtime, again.
+  static func start() {
+    isStarting = true
+    undoStart()
+    kmsan_start()
+    isStarting = false
+  }
 
   /// Clears arena, console and origins, and gives the arena.
   static func reset() throws -> UnsafeMutableRawPointer {
@@ -60,7 +72,7 @@ enum TestPort {
     depotSize = 1 << 16
     memset(contexts, 0, MemoryLayout<kmsan_context_stack>.size)
     kmsan_get_report_options().pointee = kmsan_report_options()
-    kmsan_start()
+    start()
     let arena = try #require(UnsafeMutableRawPointer(bitPattern: arenaStart))
     kmsan_unpoison_memory(arena, arenaSize)
     return arena
@@ -75,6 +87,10 @@ func portWalk(
   _ frame: UnsafeRawPointer?, _ addresses: UnsafeMutablePointer<UInt>, _ max: Int
 ) -> Int {
   TestPort.duringPort()
+  if TestPort.isStarting, let frame {
+    addresses[0] = frame.load(fromByteOffset: 8, as: UInt.self)
+    return 1
+  }
   for (index, address) in TestPort.stack.prefix(max).enumerated() { addresses[index] = address }
   return min(TestPort.stack.count, max)
 }
@@ -102,8 +118,9 @@ func portSymbol(
 
 @c(kmsan_port_task)
 func portTask(_ text: UnsafeMutablePointer<CChar>, _ max: Int) -> Int {
-  for (offset, byte) in "CPU: 0".utf8.enumerated() { text[offset] = CChar(byte) }
-  return 6
+  let line = "CPU: 0".utf8.prefix(max)
+  for (offset, byte) in line.enumerated() { text[offset] = CChar(byte) }
+  return line.count
 }
 
 @c(kmsan_port_depot)
@@ -126,6 +143,12 @@ func portSegment(
   segment.pointee.size = Int(pieces[index + 1])
   if carrier != KMSAN_CARRIER_CCB { segment.pointee.index += 2 }
   return true
+}
+
+@c(kmsan_port_is_mapped)
+func portIsMapped(_ address: UnsafeRawPointer) -> Bool {
+  // What isReady has mapped.
+  true
 }
 
 @c(kmsan_port_report_begin)

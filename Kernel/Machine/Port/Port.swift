@@ -41,6 +41,21 @@ public func kmsan_port_task(_ text: UnsafeMutablePointer<CChar>, _ max: Int) -> 
   return line.copy(to: text, max: max)
 }
 
+/// The direct map, in which there is no stack and no variable. What it shows of the kernel's image, as of
+/// the first processor's structure, has metadata from the start.
+@c @implementation
+public func kmsan_port_covered(_ index: Int) -> UnsafeRawPointer? {
+  guard index == 0, let physical = PageTables.physical(UInt(bitPattern: current_processor())) else {
+    return nil
+  }
+  return UnsafeRawPointer(direct_map(physical))
+}
+
+@c @implementation
+public func kmsan_port_is_mapped(_ address: UnsafeRawPointer) -> Bool {
+  PageTables.physical(UInt(bitPattern: address)) != nil
+}
+
 /// One part in thirty-two of the kernel's memory.
 @c @implementation
 public func kmsan_port_depot(

@@ -63,6 +63,9 @@ const void *_Nullable hosted_map_program(size_t *size);
 uintptr_t hosted_program_bias(void);
 /* Whether a code address belongs to the program's own file. */
 bool hosted_is_in_program(uintptr_t address);
+/* Whether the process has memory at this address. */
+bool hosted_is_mapped(const void *address);
+
 /* The exported function of a shared library that contains the address; NULL when there is none. */
 const char *_Nullable hosted_library_symbol(uintptr_t address, uintptr_t *start, uintptr_t *size);
 

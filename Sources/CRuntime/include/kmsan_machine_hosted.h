@@ -7,7 +7,8 @@
  *   0x5000'0000'0000-0x5fff'... programs      0x1000'...-0x1fff'   0x2000'...-0x2fff'
  *   0x7000'0000'0000-0x7fff'... the rest      0x3000'...-0x3fff'   0x4000'...-0x4fff'
  *
- * Nothing else has metadata. This file only computes; the port reserves the memory.
+ * Metadata lies KMSAN_HOSTED_SKEW below the addresses in the table: below and not above, where the last
+ * origins would lie in the memory of programs. Nothing else has metadata. This file only computes; the port reserves the memory.
  */
 #ifndef KMSAN_MACHINE_HOSTED_H
 #define KMSAN_MACHINE_HOSTED_H
@@ -16,10 +17,10 @@
 #include <stdint.h>
 
 #define KMSAN_HOSTED_SKEW 0x123000ul
-#define KMSAN_HOSTED_MAPS_START (0x100000000000ul + KMSAN_HOSTED_SKEW)
+#define KMSAN_HOSTED_MAPS_START (0x100000000000ul - KMSAN_HOSTED_SKEW)
 #define KMSAN_HOSTED_MAP_SIZE 0x100000000000ul
-#define KMSAN_HOSTED_SHADOW_DISTANCE (0x400000000000ul - KMSAN_HOSTED_SKEW)
-#define KMSAN_HOSTED_ORIGIN_DISTANCE (0x300000000000ul - KMSAN_HOSTED_SKEW)
+#define KMSAN_HOSTED_SHADOW_DISTANCE (0x400000000000ul + KMSAN_HOSTED_SKEW)
+#define KMSAN_HOSTED_ORIGIN_DISTANCE (0x300000000000ul + KMSAN_HOSTED_SKEW)
 /* Where Linux loads a position-independent program when addresses are not random. */
 #define KMSAN_HOSTED_CODE_BASE 0x555555554000ul
 

@@ -14,7 +14,7 @@
 
 /* The version of what ports and the runtime share: the structures of this file and of kmsan_port.h.
  * Instrumented code needs none, as its ABI is that of LLVM. */
-#define KMSAN_ABI 1
+#define KMSAN_ABI 2
 #define KMSAN_STRING_(text) #text
 #define KMSAN_STRING(text) KMSAN_STRING_(text)
 
@@ -129,9 +129,10 @@ void kmsan_bus_space_write(const void *data, size_t width, size_t count);
 void kmsan_bus_dmamap_sync(
     const void *addr, size_t size, unsigned operations, const void *frame);
 
-/* Prepares the runtime; the port calls it once, when its depot is there. Before that, hooks work
- * and origins are unknown. In objects, its name carries KMSAN_ABI: a port and a runtime of different
- * versions do not link. */
+/* Checks the port and prepares the runtime. The port calls it once, when metadata and depot are there,
+ * on a stack that has metadata. It prints every mistake that it finds in the port, and then calls
+ * kmsan_port_panic(). Before that, hooks work and origins are unknown. In objects, its name carries
+ * KMSAN_ABI: a port and a runtime of different versions do not link. */
 void kmsan_start(void) __asm__("kmsan_start_abi_" KMSAN_STRING(KMSAN_ABI));
 
 /* How reports are made. A port may offer them as FreeBSD's debug.kmsan or Linux's kmsan.panic. */
@@ -143,6 +144,8 @@ struct kmsan_report_options {
    * there is no limit. */
   uint32_t reports_max;
   uint32_t period_seconds;
+  /* Not 0: a place is reported every time; else once. */
+  uint32_t report_always;
 };
 
 /* The options in use; all 0 at first. They may be changed at any time. */

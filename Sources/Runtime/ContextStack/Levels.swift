@@ -31,8 +31,12 @@ extension Context {
     _ level: UInt32, of stack: UnsafeMutablePointer<kmsan_context_stack>
   ) {
     unsafe stack.pointee.level = level
-    let block = min(level, UInt32(KMSAN_LEVELS_MAX))
-    unsafe stack.pointee.offset = Int(block) &* MemoryLayout<kmsan_context>.stride
+    unsafe stack.pointee.offset = offset(ofLevel: level)
+  }
+
+  /// Bytes from the first block to that of a level.
+  static func offset(ofLevel level: UInt32) -> Int {
+    Int(min(level, UInt32(KMSAN_LEVELS_MAX))) &* MemoryLayout<kmsan_context>.stride
   }
 }
 

@@ -66,6 +66,7 @@ private func poison(
   frame: UnsafeRawPointer?
 ) {
   let origin = unsafe Origins.create(kind, type, frame: frame)
+  if origin == 0 { Start.noteUnknownOrigin(of: UInt(bitPattern: address)) }
   Metadata.poison(
     UInt(bitPattern: address), size: UInt(bitPattern: size), origin: origin)
 }

@@ -67,7 +67,7 @@ private func check(
   var segment = unsafe kmsan_segment(data: nil, size: 0, position: nil, index: 0)
   for _ in 0..<segmentsMax {
     // The structure is the caller's, and the port reads no more of it than the kernel does.
-    guard unsafe kmsan_port_segment(carrier, structure, &segment) else { return }
+    guard unsafe Port.functions.pointee.segment(carrier, structure, &segment) else { return }
     let range = unsafe MemoryRange(segment.data, segment.size)
     if unsafe Report.check(range, description, frame: frame) { return }
   }

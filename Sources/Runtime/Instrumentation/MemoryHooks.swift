@@ -51,6 +51,7 @@ public func __msan_poison_alloca(
   _ address: UnsafeMutableRawPointer?, _ size: UInt64, _ description: UnsafePointer<CChar>?
 ) {
   let origin = unsafe Origins.createLocal(description, frame: kmsan_frame())
+  if origin == 0 { Start.noteUnknownOrigin(of: UInt(bitPattern: address)) }
   Metadata.poison(UInt(bitPattern: address), size: UInt(size), origin: origin)
 }
 

@@ -13,7 +13,7 @@ struct StackTrace<let framesMax: Int> {
     // The port writes at most as many addresses as there is room for.
     count = unsafe span.withUnsafeMutableBufferPointer {
       guard let base = $0.baseAddress else { return 0 }
-      return unsafe kmsan_port_walk(frame, base, framesMax)
+      return unsafe Port.functions.pointee.walk(frame, base, framesMax)
     }
   }
 

@@ -1,11 +1,14 @@
 // The runtime's view of the port: address functions, context, console, stack, symbols.
 //
-// It gives the C functions of kmsan_port.h Swift types, and nothing more.
+// It gives the C functions of kmsan_port.h Swift types, and nothing more. PortCheck.swift checks them.
 
 import CRuntime
 
 /// What the kernel under the runtime provides.
 enum Port {
+  /// The port's table of its functions. What is called often does not go through it.
+  static var functions: UnsafePointer<kmsan_port_functions> { unsafe kmsan_port() }
+
   /// Whether metadata exists for every byte of the range.
   @inline(__always)
   static func covers(_ address: UInt, size: UInt) -> Bool {
@@ -29,6 +32,7 @@ enum Port {
   /// The contexts of the current task.
   @inline(__always)
   static func contexts() -> UnsafeMutablePointer<kmsan_context_stack> {
+    // Called directly; the port's table makes sure that the linker finds it.
     unsafe kmsan_port_contexts()
   }
 
@@ -42,7 +46,7 @@ enum Port {
   static func write(_ text: UnsafeBufferPointer<UInt8>) {
     guard let base = text.baseAddress else { return }
     // `char` and UInt8 have the same layout, and the buffer outlives the call.
-    unsafe kmsan_port_console(
+    unsafe functions.pointee.console(
       UnsafeRawPointer(base).assumingMemoryBound(to: CChar.self), text.count)
   }
 }

@@ -51,8 +51,8 @@ enum Report {
   /// Reports printed since the start; written by the holder of the report lock.
   nonisolated(unsafe) static var count: UInt64 = 0
 
-  /// Reports a use of an uninitialized value by the caller of the function with this frame, once
-  /// per place. Does nothing when the runtime itself is the user.
+  /// Reports a use of an uninitialized value by the caller of the function with this frame; once
+  /// per place, unless the options say otherwise. Does nothing when the runtime itself is the user.
   static func use(_ violation: Violation, frame: UnsafeRawPointer?) {
     unsafe once(frame: frame) { trace in
       let creation = Origins.creation(violation.origin)
@@ -80,13 +80,15 @@ enum Report {
     // The port's block outlives the task.
     if unsafe Port.contexts().pointee.muted != 0 { return }
     let isPrinted = Context.entering {
-      guard kmsan_port_report_begin() else {
+      guard unsafe Port.functions.pointee.report_begin() else {
         unsafe lost &+= 1
         return false
       }
       let trace = unsafe FullStackTrace(frame: frame)
-      let isNew = !ReportSites.contains(trace.site) && ReportOptions.allowsReport()
+      let isKnown = ReportSites.contains(trace.site) && !ReportOptions.repeatsPlaces
+      let isNew = !isKnown && ReportOptions.allowsReport()
       if isNew {
+        Start.noteMissing()
         ReportSites.insert(trace.site)
         unsafe count &+= 1
         ReportLine.write(ruler)
@@ -98,11 +100,11 @@ enum Report {
         ReportLine.write(ruler)
       }
       writeLost()
-      kmsan_port_report_end()
+      unsafe Port.functions.pointee.report_end()
       return isNew
     }
     if isPrinted == true, unsafe ReportOptions.current.panic_on_violation != 0 {
-      kmsan_port_panic()
+      unsafe Port.functions.pointee.panic()
     }
   }
 

@@ -16,12 +16,14 @@ struct ReportLine {
     count &+= 1
   }
 
+  @inline(never)
   mutating func append(_ text: StaticString) {
     // A static string's bytes live as long as the program.
     for index in 0..<text.utf8CodeUnitCount { append(unsafe text.utf8Start[index]) }
   }
 
   /// Appends a C string, at most `max` bytes of it.
+  @inline(never)
   mutating func append(cString: UnsafePointer<CChar>, max: Int) {
     var index = 0
     // Stops at the terminating zero or at the limit, whichever is first.
@@ -31,6 +33,7 @@ struct ReportLine {
     }
   }
 
+  @inline(never)
   mutating func append(decimal value: UInt) {
     var divisor: UInt = 1
     while value / divisor >= 10 { divisor &*= 10 }
@@ -41,6 +44,7 @@ struct ReportLine {
   }
 
   /// Appends `0x` and the number in lower-case hexadecimal digits, at least `digits` of them.
+  @inline(never)
   mutating func append(hexadecimal value: UInt, prefix: StaticString = "0x", digits: Int = 1) {
     append(prefix)
     var shift = 60
@@ -55,11 +59,12 @@ struct ReportLine {
   /// Appends a return address as Linux's %pSb does: `function+0xoffset/0xsize`, or the number.
   ///
   /// The function is that of the byte before the address: a call may be the last instruction.
+  @inline(never)
   mutating func append(returnAddress address: UInt) {
     var start: UInt = 0
     var size: UInt = 0
     let length = unsafe appendFromPort { buffer, max in
-      unsafe kmsan_port_symbol(address &- 1, buffer, max, &start, &size)
+      unsafe Port.functions.pointee.symbol(address &- 1, buffer, max, &start, &size)
     }
     guard length > 0 else {
       append(hexadecimal: address, digits: 16)
@@ -78,7 +83,7 @@ struct ReportLine {
 
   /// Appends the port's line about the current task.
   mutating func appendTask() {
-    _ = unsafe appendFromPort { buffer, max in unsafe kmsan_port_task(buffer, max) }
+    _ = unsafe appendFromPort { buffer, max in unsafe Port.functions.pointee.task(buffer, max) }
   }
 
   /// Appends what a function of the port writes into a buffer; returns the length.
@@ -97,6 +102,7 @@ struct ReportLine {
   }
 
   /// Writes the line with its line feed, and starts the next one.
+  @inline(never)
   mutating func end() {
     bytes[count] = UInt8(ascii: "\n")
     let length = count &+ 1
@@ -105,6 +111,7 @@ struct ReportLine {
   }
 
   /// Writes a whole line.
+  @inline(never)
   static func write(_ text: StaticString) {
     var line = ReportLine()
     line.append(text)

@@ -8,7 +8,7 @@ import CRuntime
 /// The options and what they count. Only the holder of the report lock changes the counts.
 enum ReportOptions {
   nonisolated(unsafe) static var current = kmsan_report_options(
-    panic_on_violation: 0, reports_max: 0, period_seconds: 0)
+    panic_on_violation: 0, reports_max: 0, period_seconds: 0, report_always: 0)
 
   /// Reports that were kept from being printed.
   nonisolated(unsafe) static var suppressed: UInt64 = 0
@@ -17,12 +17,15 @@ enum ReportOptions {
   nonisolated(unsafe) private static var periodStart: UInt64 = 0
   nonisolated(unsafe) private static var periodCount: UInt32 = 0
 
+  /// Whether a place is reported every time.
+  static var repeatsPlaces: Bool { unsafe current.report_always != 0 }
+
   /// Whether the limit leaves room for one more report, which then counts.
   static func allowsReport() -> Bool {
     let limit = unsafe current.reports_max
     guard limit != 0 else { return true }
     let period = unsafe UInt64(current.period_seconds)
-    let now = kmsan_port_seconds()
+    let now = unsafe Port.functions.pointee.seconds()
     if unsafe period != 0 && now &- periodStart >= period {
       unsafe periodStart = now
       unsafe periodCount = 0

@@ -1,1 +1,0 @@
-/* SwiftPM wants one source file in a C target; this target is its headers. */

@@ -1,0 +1,2 @@
+/* Gives the ports in Swift, which include no header, their table. */
+#include "kmsan_port.h"
