@@ -24,7 +24,7 @@
 
 struct kmsan_context_stack {};
 struct kmsan_report_options {
-  uint32_t panic_on_violation, reports_max, period_seconds;
+  uint32_t panic_on_violation, reports_max, period_seconds, report_always;
 };
 struct bio;
 union ccb;

@@ -5,6 +5,7 @@
 //   KMSAN_PANIC             not 0: the first report ends the program
 //   KMSAN_REPORTS_MAX       reports that are printed; the rest is counted (0: no limit)
 //   KMSAN_REPORTS_PERIOD    seconds after which that many more may be printed (0: never)
+//   KMSAN_REPORT_ALWAYS     not 0: a place is reported every time, not once
 //   KMSAN_MAP_ON_DEMAND     not 0: metadata of initialized memory gives its memory back
 //   KMSAN_FAIL_ALLOCATION   the number of the allocation that fails, from 1; 0 is the runtime's own
 
@@ -41,6 +42,7 @@ public func hosted_start(_ arguments: UnsafeMutablePointer<UnsafeMutablePointer<
     unsafe options.pointee.panic_on_violation = variable("KMSAN_PANIC") ?? 0
     unsafe options.pointee.reports_max = variable("KMSAN_REPORTS_MAX") ?? 0
     unsafe options.pointee.period_seconds = variable("KMSAN_REPORTS_PERIOD") ?? 0
+    unsafe options.pointee.report_always = variable("KMSAN_REPORT_ALWAYS") ?? 0
   }
   guard hosted_at_exit({ finish() }) else { fail("kmsan: atexit failed: no memory.\n") }
 }

@@ -101,6 +101,22 @@ import Testing
     #expect(unlimited.error.components(separatedBy: "BUG: KMSAN: ").count == 4)
   }
 
+  @Test func aPlaceMayBeReportedEveryTime() async throws {
+    let source = """
+      #include <kmsan_kernel.h>
+      int main(void) {
+        int *p = kmalloc(4, GFP_KERNEL);
+        for (volatile int i = 0; i < 3; i++)
+          if (*p) printk(" ");
+        return 0;
+      }
+      """
+    let once = try await runProgram(source)
+    #expect(once.error.components(separatedBy: "BUG: KMSAN: ").count == 2, "\(once.error)")
+    let always = try await runProgram(source, ["--report-always"])
+    #expect(always.error.components(separatedBy: "BUG: KMSAN: ").count == 4, "\(always.error)")
+  }
+
   /// A report in each period: the one that had no place comes when its place is used again.
   @Test func aPeriodMakesRoomForMoreReports() async throws {
     // The first two come at the beginning of a period.

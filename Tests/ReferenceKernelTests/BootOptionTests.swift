@@ -55,7 +55,7 @@ import Testing
   /// All that go together, twice the same, and sysctls that are off.
   @Test(arguments: [
     "metadata=on-demand page-array=covered watchdog=5 print=memory debug.kmsan.reports_max=9"
-      + " debug.kmsan.period_seconds=9",
+      + " debug.kmsan.period_seconds=9 debug.kmsan.report_always=1",
     "metadata=linear page-array=dummy provoke=hang watchdog=6 debug.kmsan.panic_on_violation=1",
     "metadata=linear metadata=linear", "print=memory print=memory",
     "debug.kmsan.panic_on_violation=1 debug.kmsan.reports_max=0 debug.kmsan.period_seconds=0",

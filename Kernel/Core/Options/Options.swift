@@ -19,5 +19,6 @@ enum Options {
     }
     if let number = given[.reportsMax]?.number { report?.pointee.reports_max = number }
     if let number = given[.periodSeconds]?.number { report?.pointee.period_seconds = number }
+    if let number = given[.reportAlways]?.number { report?.pointee.report_always = number }
   }
 }

@@ -9,7 +9,7 @@ enum BootOption: UInt8 {
   case provoke, bench, soak, load
   case printMemory, watchdog, metadata, pageArray
   // The sysctls, named like FreeBSD's.
-  case panicOnViolation, reportsMax, periodSeconds
+  case panicOnViolation, reportsMax, periodSeconds, reportAlways
   /// What QEMU's machine says of a device; the only option that repeats.
   case device
 
@@ -29,6 +29,7 @@ enum BootOption: UInt8 {
     case .panicOnViolation: "debug.kmsan.panic_on_violation"
     case .reportsMax: "debug.kmsan.reports_max"
     case .periodSeconds: "debug.kmsan.period_seconds"
+    case .reportAlways: "debug.kmsan.report_always"
     case .device: "virtio_mmio.device"
     }
   }
@@ -43,7 +44,7 @@ enum BootOption: UInt8 {
     case .printMemory: "memory"
     case .metadata: "linear or on-demand"
     case .pageArray: "covered or dummy"
-    case .panicOnViolation: "0 or 1"
+    case .panicOnViolation, .reportAlways: "0 or 1"
     case .reportsMax: "COUNT"
     case .periodSeconds: "SECONDS"
     case .device: "SIZE@ADDRESS:LINE"
@@ -59,7 +60,7 @@ enum BootOption: UInt8 {
     case .printMemory: value.isEqual(to: "memory")
     case .metadata: value.isEqual(to: "linear") || value.isEqual(to: "on-demand")
     case .pageArray: value.isEqual(to: "covered") || value.isEqual(to: "dummy")
-    case .panicOnViolation: (value.number ?? 2) < 2
+    case .panicOnViolation, .reportAlways: (value.number ?? 2) < 2
     case .reportsMax, .periodSeconds: value.number != nil
     }
   }
@@ -67,7 +68,7 @@ enum BootOption: UInt8 {
   /// Whether the value changes nothing: a sysctl that is off contradicts no other.
   func isOff(_ value: Word) -> Bool {
     switch self {
-    case .panicOnViolation, .reportsMax, .periodSeconds: value.number == 0
+    case .panicOnViolation, .reportsMax, .periodSeconds, .reportAlways: value.number == 0
     default: false
     }
   }
@@ -102,7 +103,9 @@ enum BootOption: UInt8 {
   /// Whether a kernel without KMSAN cannot do it.
   var needsKMSAN: Bool {
     switch self {
-    case .soak, .load, .metadata, .pageArray, .panicOnViolation, .reportsMax, .periodSeconds: true
+    case .soak, .load, .metadata, .pageArray, .panicOnViolation, .reportsMax, .periodSeconds,
+      .reportAlways:
+      true
     case .provoke, .bench, .printMemory, .watchdog, .device: false
     }
   }

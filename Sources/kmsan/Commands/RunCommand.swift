@@ -65,6 +65,9 @@ struct RunCommand: AsyncParsableCommand {
       valueName: "seconds"))
   var reportsPeriod: UInt32 = 0
 
+  @Flag(help: "Report a place every time that it uses an uninitialized value, not once.")
+  var reportAlways = false
+
   @Option(
     help: ArgumentHelp(
       "Make the program's allocation with this number fail; 0 is the runtime's own memory.",
@@ -98,6 +101,7 @@ struct RunCommand: AsyncParsableCommand {
       session.environment["KMSAN_MAP_ON_DEMAND"] = mapOnDemand ? "1" : "0"
       session.environment["KMSAN_REPORTS_MAX"] = String(reportsMax)
       session.environment["KMSAN_REPORTS_PERIOD"] = String(reportsPeriod)
+      session.environment["KMSAN_REPORT_ALWAYS"] = reportAlways ? "1" : "0"
       session.environment["KMSAN_FAIL_ALLOCATION"] = failAllocation.map(String.init)
       let outcome = try await session.run(files, programArguments)
       guard let status = outcome.status else { throw ExitCode(outcome.code) }
