@@ -89,7 +89,8 @@ struct IntrinsicTable: @unchecked Sendable {
   }
 
   fileprivate static let named: [(String, IntrinsicHandling)] =
-    scalars + overflowing + floats + processor + memory + silent + vectors + permutations + x86Memory
+    scalars + overflowing + floats + processor + memory + silent + vectors + permutations
+    + x86Memory
 
   private static let scalars: [(String, IntrinsicHandling)] = [
     ("bswap", .rule(.bswap, operands: 1)),
@@ -159,7 +160,7 @@ struct IntrinsicTable: @unchecked Sendable {
       "instrprof.callsite", "instrprof.cover", "instrprof.timestamp", "instrprof.value.profile",
       "instrprof.mcdc.parameters", "instrprof.mcdc.tvbitmap.update",
       "thread.pointer", "vscale", "read_register", "asan.check.memaccess", "type.test",
-      "public.type.test", "var.annotation", "codeview.annotation", "coverage", "reset.fpenv",
+      "public.type.test", "var.annotation", "codeview.annotation", "reset.fpenv",
       "get.rounding", "init.trampoline", "instrprof.increment",
     ].map { ($0, .ignore) } + [
       ("stackrestore", .check([0])), ("write_register", .check([1])), ("set.fpenv", .check([0])),

@@ -1,7 +1,7 @@
 // What functions of lanes compute: on numbers for the oracle, written from the LLVM Language Reference and
 // IEEE 754; for the solver, functions of which nothing is known.
 
-import Foundation
+import Glibc
 import ShadowAlgebra
 
 extension LaneFunction {

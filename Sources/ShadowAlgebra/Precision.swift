@@ -38,7 +38,8 @@ extension Rule {
     case .overflowBit(let operation):
       operation.multiplies ? "sound beyond 64 bits: the product would need twice the width" : nil
     case .lane(let function):
-      function.isBitwise ? nil : "one bit can change all bits of the lane, so that all count as uninitialized"
+      function.isBitwise
+        ? nil : "one bit can change all bits of the lane, so that all count as uninitialized"
     case .vector(let operation): operation.remark
     }
   }
