@@ -8,8 +8,8 @@ struct BootOptions {
   /// Devices that a machine announces at most.
   static var devicesMax: Int { 8 }
 
-  /// The value of each option that was given, by the option's number.
-  private var values = InlineArray<12, Word?>(repeating: nil)
+  /// The value of each option that was given, by the option's number: `BootOption.count` of them.
+  private var values = InlineArray<13, Word?>(repeating: nil)
   /// What the machine says of its devices.
   private(set) var devices = InlineArray<8, Word?>(repeating: nil)
   private(set) var deviceCount = 0
