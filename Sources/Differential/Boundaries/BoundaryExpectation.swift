@@ -29,11 +29,18 @@ extension BoundaryCase {
     return isForeign || axes.carrier == .local && !announcesLocal && callerHasNoPass
       || isMicrosoft && callerHasNoPass && passesCopies
       || axes.carrier == .variadicLarge && !isSizeKnown
+      || axes.callee == .stock && depth > 0 && passesAligned
   }
 
   /// Whether an argument is passed as the address of a copy in the caller's frame.
   private var passesCopies: Bool {
     parameters.contains { $0.passing == .value && ![1, 2, 4, 8].contains($0.type.size) }
+  }
+
+  /// Whether a variable argument is aligned to more than a word. Clang's own pass does not know of the gap
+  /// before it when the function calls itself.
+  private var passesAligned: Bool {
+    parameters.contains { $0.isVariadic && $0.type.alignment > 8 }
   }
 
   /// Whether the function is told how many bytes of variable arguments are on the stack.

@@ -37,7 +37,10 @@ extension FunctionInstrumenter {
     let places = places(of: call)
     var sent = arguments(of: call, places)
     sent += variableArguments(of: call)
-    send(sent, of: call, token: argumentToken(places))
+    // The callee knows the places of those that its type names. Without a type it may name all.
+    let namedCount = call.calledFunctionType.parameterCount
+    let named = namedCount == 0 ? places : places.filter { $0.index < namedCount }
+    send(sent, of: call, token: argumentToken(named))
   }
 
   /// Checks before anything is sent, so that no shadow waits in a register while the context state
