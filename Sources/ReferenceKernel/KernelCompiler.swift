@@ -26,7 +26,6 @@ struct KernelCompiler: Sendable {
     var options = options
     // Kernel/Include/layout.h: stacks end at multiples of this.
     options.stackSize = 16384
-    options.kernelCode = true
     var swiftOptions = options
     if variant == .fastPath {
       options.fastPath = try await Self.fastPath(kit, "x86_64-unknown-linux-gnu", cache)
