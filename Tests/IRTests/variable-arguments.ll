@@ -187,7 +187,8 @@ declare void @variadic6(ptr, i64, i64, i64, i64, i64, ...)
 ; Only named arguments decide where the token lies: an unnamed one in the last word takes its place from none.
 define void @unnamedInTheLastWord(ptr noundef %p, i64 %v) sanitize_memory {
 ; CHECK-LABEL: define void @unnamedInTheLastWord(
-; CHECK: getelementptr i8, ptr {{%.*}}, i64 792
+; CHECK: store i64 784, ptr
+; CHECK-NEXT: getelementptr i8, ptr {{%.*}}, i64 792
 ; CHECK-NEXT: store ptr @variadic
 ; CHECK-NEXT: call void (ptr, ...) @variadic(
   call void (ptr, ...) @variadic(ptr %p, ptr byval([98 x i64]) align 8 %p, i64 %v)
