@@ -168,7 +168,8 @@ struct BootCommand: AsyncParsableCommand {
     let seconds = (result.duration.inSeconds * 10).rounded() / 10
     StandardStream.error.write("\(result.outcome.text); the machine ran for \(seconds) s\n")
     if status == .timeLimit || ktap && !result.outcome.hasRunCases {
-      let lines = result.lastLines(max: 10).map { "  \($0)\n" }.joined()
+      // As many as a refusal takes that lists every option.
+      let lines = result.lastLines(max: 20).map { "  \($0)\n" }.joined()
       StandardStream.error.write("The last lines of the kernel:\n\(lines)")
     }
     return status
