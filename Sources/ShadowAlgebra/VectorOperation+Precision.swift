@@ -1,10 +1,12 @@
 // What the rules of vector operations promise.
 
 extension VectorOperation {
-  /// The promise for operands of the given kinds. Shifts are exact for a clean amount, in both sets.
+  /// The promise for operands of the given kinds. Shifts are exact for a clean amount, in both sets;
+  /// psign is exact for a clean second operand, in ours.
   func precision(in rules: RuleSet, _ kinds: [OperandKind]) -> Precision {
     switch self {
     case .psllv, .psrlv, .psrav: kinds[1] == .unknown ? .sound : .exact
+    case .psign where rules == .kmsan: kinds[1] == .unknown ? .sound : .exact
     default: Rule.vector(self).precision(in: rules)
     }
   }
