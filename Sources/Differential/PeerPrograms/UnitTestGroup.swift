@@ -34,7 +34,7 @@ public struct UnitTestGroup: Sendable, Equatable {
   }
 
   /// In the order of a table.
-  static let all = [language, selection, intrinsics, library, allocator, threads]
+  static let all = [language, selection, zeroLane, intrinsics, library, allocator, threads]
 
   static let language = UnitTestGroup(title: "language", limit: nil, patterns: [])
 
@@ -45,6 +45,14 @@ public struct UnitTestGroup: Sendable, Equatable {
       value is reported; clang's own pass reports it too
       """,
     patterns: ["MemorySanitizer.SelectPartial"], onlyAt: "0")
+
+  static let zeroLane = UnitTestGroup(
+    title: "SSE intrinsics",
+    limit: """
+      the test expects that a lane which holds 0 is uninitialized after a shift by an uninitialized \
+      number, as clang's own pass says; it is 0 whatever the number is, and our pass knows that
+      """,
+    patterns: ["VectorShiftTest.sse2_left_scalar_by_uninit"])
 
   static let intrinsics = UnitTestGroup(
     title: "SSE intrinsics", limit: nil,
