@@ -100,7 +100,6 @@ extension X86Intrinsics {
     ("vsha512rnds2", .spans([.all, .all, .all])),
     ("vsm3{msg1,msg2,rnds2}", .spans([.all, .all, .all])),
     ("vsm4{key4,rnds4}{128,256,512}", .spans(128, 128)),
-    ("pclmulqdq{,.256,.512}", .spans(128, 128)),
     ("vgf2p8mulb.{128,256,512}", .spans(8, 8)),
     ("vgf2p8affine{,inv}qb.{128,256,512}", .spans(8, 64)),
   ]
