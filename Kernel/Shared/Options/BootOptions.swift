@@ -103,7 +103,7 @@ enum BootRefusal {
   /// An option, and the one that it needs.
   case need(BootOption, Word, BootOption)
   case needsKMSAN(BootOption, Word)
-  /// There is no room for one more device.
+  /// More devices than ``BootOptions/devicesMax``.
   case device(Word)
 
   /// Whether each option alone would be right.
