@@ -18,7 +18,7 @@ final class EntryLocks: Sendable {
 
   init(folder: String) { path = "\(folder)/.lock" }
 
-  deinit { holder.withLock { if let file = $0 { close(file) } } }
+  deinit { holder.withLock { if let file = $0 { Self.release(file) } } }
 
   /// Marks the entry as in use as long as this object lives. Waits while another process removes it.
   /// Where there are no locks, as in a folder that cannot be written, nothing is removed either.
@@ -47,9 +47,19 @@ final class EntryLocks: Sendable {
     // A file of its own: locks of one holder never exclude each other.
     let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
     guard file >= 0 else { return false }
-    defer { close(file) }
+    defer { Self.release(file) }
     var lock = Self.lock(name, F_WRLCK)
     return fcntl(file, Self.setAtOnce, &lock) == 0 && body()
+  }
+
+  /// Drops all locks of a file and closes it. Closing alone is not enough: a child process that has been
+  /// forked and has not yet executed its program shares the open file, and with it the locks.
+  private static func release(_ file: Int32) {
+    var lock = flock()
+    lock.l_type = Int16(F_UNLCK)
+    lock.l_whence = Int16(SEEK_SET)
+    _ = fcntl(file, setAtOnce, &lock)
+    close(file)
   }
 
   // <bits/fcntl-linux.h>: F_OFD_SETLK and F_OFD_SETLKW, which Swift does not see.

@@ -66,6 +66,28 @@ import UserCache
     }
   }
 
+  /// A child that has inherited the open file, as every child has until it executes its program, does not
+  /// keep entries in use.
+  @Test func aChildKeepsNothingInUse() async throws {
+    try await withFolder { path in
+      try add("entry-a", bytes: 60, to: path)
+      var user: CacheFolder? = cache(path)
+      _ = try user?.use("entry-a")
+      user?.passLocksOn()
+      var child = pid_t()
+      var arguments = ["sleep", "60"].map { strdup($0) } + [nil]
+      defer { arguments.forEach { free($0) } }
+      try #require(posix_spawnp(&child, "sleep", nil, nil, &arguments, nil) == 0)
+      defer {
+        kill(child, SIGKILL)
+        waitpid(child, nil, 0)
+      }
+      #expect(try cache(path).empty().usedCount == 1)
+      user = nil
+      #expect(try cache(path).empty().removedCount == 1)
+    }
+  }
+
   @Test func foreignFilesStayAndDoNotCount() async throws {
     try await withFolder { path in
       try add("entry-a", bytes: 50, to: path)
