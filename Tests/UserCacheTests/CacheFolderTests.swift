@@ -75,7 +75,7 @@ import UserCache
       _ = try user?.use("entry-a")
       user?.passLocksOn()
       var child = pid_t()
-      var arguments = ["sleep", "60"].map { strdup($0) } + [nil]
+      var arguments: [UnsafeMutablePointer<CChar>?] = [strdup("sleep"), strdup("60"), nil]
       defer { arguments.forEach { free($0) } }
       try #require(posix_spawnp(&child, "sleep", nil, nil, &arguments, nil) == 0)
       defer {
