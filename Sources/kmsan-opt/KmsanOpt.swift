@@ -60,18 +60,19 @@ struct KmsanOpt: ParsableCommand {
       if !problems.isEmpty { throw ExitCode.failure }
       return
     }
+    let report: PassReport
     do {
       let crash = "the pass crashed on '\(input)'; this is a defect of the pass, not of the file"
-      let report = try CrashMessage.explained(crash) {
+      report = try CrashMessage.explained(crash) {
         try InstrumentationPass.run(on: module, options: options)
       }
-      if options.listHeuristics {
-        for name in report.unknownIntrinsics { note("no rule for \(name)") }
-      }
-      try write(module)
     } catch {
       throw failure("\(input): \(error)")
     }
+    if options.listHeuristics {
+      for name in report.unknownIntrinsics { note("no rule for \(name)") }
+    }
+    try write(module)
   }
 
   private func write(_ module: Module) throws {
