@@ -2,6 +2,7 @@
 // by the kernel's own tools, then compared with what was asked for.
 
 import HostSystem
+import UserCache
 
 /// Which configuration to build.
 public struct KernelConfiguration: Sendable, Equatable {

@@ -3,6 +3,7 @@
 
 import Foundation
 import HostSystem
+import UserCache
 import VirtualMachine
 
 /// One kernel that a person works with: source, configuration, pass.

@@ -3,6 +3,7 @@
 import HostSystem
 import Instrumentation
 import PassDriver
+import UserCache
 
 extension PreparedPass {
   /// Prepares `selection` for `configuration`. `assignments` are flags of the pass, `name=value`.

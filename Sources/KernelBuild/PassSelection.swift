@@ -3,6 +3,7 @@
 // lines, so new content means new objects, and a build never sees a plugin change under it.
 
 import HostSystem
+import UserCache
 
 /// The pass that instruments the kernel's objects.
 public enum PassSelection: String, Sendable, CaseIterable {

@@ -58,29 +58,23 @@ public struct PluginFlags: Sendable {
     ]
   }
 
-  /// The module's name says all of its content: the options, a fast path by what is in it, and the
-  /// version of the pass. Something new is a new command line.
+  /// The name of a flag module stands for all of its content: the options, the path and content of a fast
+  /// path, and the version of the pass. Other content has another name, and so makes another command line,
+  /// by which build systems see the change.
   private static func fileName(of options: Options) throws(DriverError) -> String {
     var spelled = options
-    if !options.fastPath.isEmpty { spelled.fastPath = try digest(ofFile: options.fastPath) }
-    let text = spelled.text.isEmpty ? "default" : spelled.text
-    let safe = text.map { $0 == "=" ? "-" : $0 == "," ? "_" : $0 }
-    return "flags-\(String(safe))-\(InstrumentationPass.version).bc"
-  }
-
-  /// Stands for a file in a name: its path and content, by the hash FNV-1a of 64 bits (Fowler,
-  /// Noll, Vo).
-  private static func digest(ofFile path: String) throws(DriverError) -> String {
-    guard let file = fopen(path, "r") else {
-      throw DriverError(
-        "cannot read the fast path '\(path)': \(String(cString: strerror(errno)))")
+    if !options.fastPath.isEmpty {
+      var digest = ContentDigest(of: options.fastPath)
+      do { try digest.update(fileAt: options.fastPath) } catch {
+        throw DriverError("the fast path '\(options.fastPath)' cannot be used: \(error)")
+      }
+      spelled.fastPath = digest.text
     }
-    defer { fclose(file) }
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    func add(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    path.utf8.forEach(add)
-    while case let byte = getc(file), byte != EOF { add(UInt8(truncatingIfNeeded: byte)) }
-    return String(hash, radix: 16)
+    let text = spelled.text.isEmpty ? "default" : spelled.text
+    let safe = String(text.map { $0 == "=" ? "-" : $0 == "," ? "_" : $0 })
+    // File systems limit a name to 255 bytes.
+    let short = safe.utf8.count > 200 ? ContentDigest(of: safe).text : safe
+    return "flags-\(short)-\(InstrumentationPass.version).bc"
   }
 
   /// That of every module for x86-64, because clang warns of a module that has none when it links

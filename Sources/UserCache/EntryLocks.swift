@@ -70,15 +70,9 @@ final class EntryLocks: Sendable {
     var lock = flock()
     lock.l_type = Int16(type)
     lock.l_whence = Int16(SEEK_SET)
-    lock.l_start = digest(name)
+    // An offset is not negative; where the byte of two names is the same, both are in use together.
+    lock.l_start = Int(ContentDigest(of: name).value >> 2)
     lock.l_len = 1
     return lock
-  }
-
-  /// FNV-1a, in the bits that an offset has.
-  private static func digest(_ name: String) -> Int {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in name.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    return Int(hash >> 2)
   }
 }

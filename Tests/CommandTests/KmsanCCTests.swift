@@ -167,6 +167,23 @@ let driver = Products.path("kmsan-cc")
     }
   }
 
+  /// The options stand in the name of a file, which has at most 255 bytes.
+  @Test func everyOptionAtATime() async throws {
+    try await withTemporaryFolder { folder in
+      try folder.write(Self.source, to: "a.c")
+      let options = [
+        "rules=llvm", "parameter-checks=0", "return-checks=1", "address-checks=0",
+        "length-checks=0",
+        "tokens=0", "stack-size=unlimited", "shared-lookups=0", "local-functions=1",
+        "guarded-rules=0", "describe-checks=0", "report-bits=1", "clean-up=0", "verify=1",
+        "list-heuristics=1", "every-function=1",
+      ]
+      let result = try await run(
+        [driver] + options.map { "--kmsan-\($0)" } + ["-c", "a.c"], in: folder)
+      #expect(result.status == 0, "\(result.error)")
+    }
+  }
+
   @Test func byANameThatEndsInPlusesItIsClangPlusPlus() async throws {
     try await withTemporaryFolder { folder in
       let link = folder.appending(path: "kmsan-c++")
