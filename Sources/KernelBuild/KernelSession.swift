@@ -53,11 +53,16 @@ public struct KernelSession: Sendable {
   /// Whether the kernel holds a suite of KMSAN.
   public var hasSuite: Bool { suite != .kernel || configuration.hasSuite }
 
-  /// Makes sure that the source is there, and of the right version.
+  /// Makes sure that the source is there, and of a release that has KMSAN.
   @discardableResult
   public func fetch(progress: ProgressDisplay) async throws -> KernelVersion {
     if ownSource == nil { try await package.fetch(into: work, progress: progress) }
-    return try SourcePackage.checkVersion(at: tree.source)
+    let version = try KernelVersion(at: tree.source)
+    if !LinuxRelease.tested.contains(version.release) {
+      let tested = LinuxRelease.tested.map(\.description).joined(separator: ", ")
+      progress.note("Linux \(version) is not among the tested releases (\(tested))")
+    }
+    return version
   }
 
   public func configure(progress: ProgressDisplay) async throws {

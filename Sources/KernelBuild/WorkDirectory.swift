@@ -12,15 +12,16 @@ public struct WorkDirectory: Sendable, Equatable {
 
   public let path: String
 
-  /// The directory named by `option`, else by the environment, else the user's cache directory.
-  public init(option: String?, environment: [String: String]) {
-    if let named = option ?? environment[WorkDirectory.environmentVariable], !named.isEmpty {
-      path = Files.absolute(named)
-      return
-    }
-    let base = UserCaches.place(
-      cache: environment["XDG_CACHE_HOME"], home: environment["HOME"] ?? NSHomeDirectory())
-    path = Files.absolute(base + "/linux-6.12")
+  /// A folder of the directory named by `option`, else by the environment, else of the user's cache. Each
+  /// release has one, and so have trees of the user's (nil).
+  public init(option: String?, environment: [String: String], release: LinuxRelease? = .standard) {
+    let named = option ?? environment[WorkDirectory.environmentVariable] ?? ""
+    let base =
+      named.isEmpty
+      ? UserCaches.place(
+        cache: environment["XDG_CACHE_HOME"], home: environment["HOME"] ?? NSHomeDirectory())
+      : named
+    path = Files.absolute(base + "/linux-" + (release.map(\.description) ?? "own"))
   }
 
   /// The unpacked tree. Nothing in it is ever changed.

@@ -126,8 +126,10 @@ extension PreparedPassTests {
 @Suite struct WorkDirectoryTests {
   @Test func theOptionComesBeforeTheEnvironmentBeforeTheCache() {
     let environment = ["KMSAN_WORK_DIRECTORY": "/e", "XDG_CACHE_HOME": "/c", "HOME": "/h"]
-    #expect(WorkDirectory(option: "/o", environment: environment).path == "/o")
-    #expect(WorkDirectory(option: nil, environment: environment).path == "/e")
+    #expect(WorkDirectory(option: "/o", environment: environment).path == "/o/linux-6.12")
+    #expect(WorkDirectory(option: nil, environment: environment).path == "/e/linux-6.12")
+    #expect(WorkDirectory(option: "/o", environment: [:], release: .oldest).path == "/o/linux-6.1")
+    #expect(WorkDirectory(option: "/o", environment: [:], release: nil).path == "/o/linux-own")
     #expect(
       WorkDirectory(option: nil, environment: ["XDG_CACHE_HOME": "/c"]).path
         == "/c/kmsan/linux-6.12")

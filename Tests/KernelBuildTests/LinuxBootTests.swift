@@ -47,10 +47,10 @@ import TestSupport
     (["linux", "build", "--pass", "mine"], 64, "mine"),
     (["linux", "build", "--jobs", "0"], 64, "--jobs"),
     (["linux", "test", "--time-limit", "-1"], 64, "--time-limit"),
-    (["linux", "build", "--source", "/proc"], 1, "no Linux source tree"),
+    (["linux", "build", "--source", "/proc"], 1, "no complete Linux source tree"),
     (["linux", "build", "--pass-option", "colour=blue"], 1, "colour"),
     (["linux", "build", "--pass", "stock", "--fast-path"], 1, "--fast-path"),
-    (["linux", "fetch", "--source-package", "/nowhere.tar.xz"], 1, "apt-get install"),
+    (["linux", "fetch", "--source-package", "/nowhere.tar.xz"], 1, "leave --source-package out"),
   ])
   func wrongInputIsExplained(_ arguments: [String], _ code: Int, _ word: String) async throws {
     let work = NSTemporaryDirectory() + "kmsan-input-\(UUID().uuidString)"

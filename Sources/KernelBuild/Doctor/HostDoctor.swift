@@ -120,11 +120,19 @@ public struct HostDoctor: Sendable {
   }
 
   private func examineSource(_ diagnosis: inout Diagnosis) {
-    guard Files.exists(package.path) else {
-      miss("linux-source-\(SourcePackage.series)", "Linux's source", &diagnosis)
-      return
+    let archive = package.archive(in: work)
+    let finding: Finding
+    if Files.exists(archive) {
+      finding = Finding(.good, "Linux's source", archive)
+    } else if package.ownArchive == nil {
+      finding = Finding(
+        .good, "Linux's source", "\(package.release.packageName) is downloaded when it is needed")
+    } else {
+      finding = Finding(
+        .error, "Linux's source", "is not at \(archive)",
+        remedy: "Name an archive that exists, or leave --source-package out.")
     }
-    diagnosis.findings.append(Finding(.good, "Linux's source", package.path))
+    diagnosis.findings.append(finding)
   }
 
   private func examineRoom(_ diagnosis: inout Diagnosis) {

@@ -12,7 +12,7 @@ import VirtualMachine
 struct LinuxCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "linux",
-    abstract: "Fetch, configure, build, boot and test Linux 6.12 with the pass.",
+    abstract: "Fetch, configure, build, boot and test Linux with the pass.",
     subcommands: [Fetch.self, Configure.self, Build.self, Boot.self, Test.self, Bitcode.self])
 }
 
@@ -37,7 +37,7 @@ extension LinuxCommand {
       try await runCommand { [self] in
         let package = source.package
         try await package.fetch(into: source.work, progress: common.progress)
-        let version = try SourcePackage.checkVersion(at: source.work.source)
+        let version = try KernelVersion(at: source.work.source)
         emit("Linux \(version) in \(source.work.source)\n")
         guard verify else { return .clean }
         let changed = try await package.changedFiles(in: source.work)

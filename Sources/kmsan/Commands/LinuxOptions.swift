@@ -9,23 +9,38 @@ extension PassSelection: ExpressibleByArgument {}
 extension KernelSuite: ExpressibleByArgument {}
 extension Annotation: ExpressibleByArgument {}
 
+extension LinuxRelease: ExpressibleByArgument {
+  public init?(argument: String) { self.init(argument) }
+}
+
 /// Which Linux, where.
 struct SourceOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Where source and builds are kept (default: $KMSAN_WORK_DIRECTORY, else the user's cache).",
+      """
+      Where source and builds are kept, in a folder for each release (default: $KMSAN_WORK_DIRECTORY, else \
+      the user's cache).
+      """,
       valueName: "directory"))
   var workDirectory: String?
 
   @Option(
     help: ArgumentHelp(
-      "Debian's source package of Linux 6.12 (default: \(SourcePackage.defaultPath)).",
+      """
+      The release of Linux, such as \(LinuxRelease.tested.map(\.description).joined(separator: ", ")). Debian's \
+      package linux-source-RELEASE is downloaded when it is not installed.
+      """, valueName: "release"))
+  var release = LinuxRelease.standard
+
+  @Option(
+    help: ArgumentHelp(
+      "The archive of a Debian source package of that release, instead of a download.",
       valueName: "file"))
   var sourcePackage: String?
 
   @Option(
     help: ArgumentHelp(
-      "A Linux 6.12 tree of your own instead of the package; it is only read.",
+      "A Linux tree of your own, of release \(LinuxRelease.oldest) or later; it is only read.",
       valueName: "directory"))
   var source: String?
 
@@ -34,12 +49,21 @@ struct SourceOptions: ParsableArguments {
       throw ValidationError(
         "--source and --source-package exclude each other: a tree takes the place of the package.")
     }
+    guard source == nil || release == .standard else {
+      throw ValidationError(
+        "--source and --release exclude each other: a tree has the release that it has.")
+    }
+    guard release >= .oldest else {
+      throw ValidationError("KMSAN is part of Linux since \(LinuxRelease.oldest), not \(release)")
+    }
   }
 
-  var package: SourcePackage { SourcePackage(path: sourcePackage ?? SourcePackage.defaultPath) }
+  var package: SourcePackage { SourcePackage(release: release, archive: sourcePackage) }
 
   var work: WorkDirectory {
-    WorkDirectory(option: workDirectory, environment: ProcessInfo.processInfo.environment)
+    WorkDirectory(
+      option: workDirectory, environment: ProcessInfo.processInfo.environment,
+      release: source == nil ? release : nil)
   }
 }
 
