@@ -2,6 +2,7 @@
 
 SWIFT  ?= swift
 KMSAN  := .build/release/kmsan
+DEV    := .build/release/kmsan-dev
 # How many random programs `make csmith` runs, and how many cases `make boundaries`, of which seed.
 N      ?= 500
 SEED   ?= 1
@@ -42,29 +43,29 @@ linux: build ## build Linux 6.12 with the pass, boot it, run its KMSAN test suit
 	@$(KMSAN) linux test
 
 oracle: build ## test the propagation rules exhaustively, prove them, run them as emitted
-	@$(KMSAN) rules --oracle --prove
+	@$(DEV) rules --oracle --prove
 	@SWIFT='$(SWIFT)' Scripts/test $(TEST_FLAGS) --filter EmittedRules
 
 peer-tests: build ## LLVM's own behavioural tests on our pass and runtime
-	@$(KMSAN) peer-tests --pass $(PASS) $(FILES)
+	@$(DEV) peer-tests --pass $(PASS) $(FILES)
 
 csmith: build ## N random programs behave as without the pass; planted bugs are found
-	@$(KMSAN) csmith --count $(N)
+	@$(DEV) csmith --count $(N)
 
 boundaries: build ## N cases of calls between instrumented and other code: no false report, no miss
-	@$(KMSAN) boundaries --count $(N) --seed $(SEED) --parameter-checks on
-	@$(KMSAN) boundaries --count $(N) --seed $(SEED) --parameter-checks off
+	@$(DEV) boundaries --count $(N) --seed $(SEED) --parameter-checks on
+	@$(DEV) boundaries --count $(N) --seed $(SEED) --parameter-checks off
 
 robustness: build ## the pass on LLVM's own tests, on both kernels as bitcode, on huge functions
-	@$(KMSAN) robustness $(addprefix --bitcode ,$(BITCODE))
+	@$(DEV) robustness $(addprefix --bitcode ,$(BITCODE))
 
 fuzz: build ## the report tools on a million hostile logs
-	@$(KMSAN) fuzz-reports
+	@$(DEV) fuzz-reports
 
 bench: build ## the cost of the pass on kernels, the speed of the report tools
-	@$(KMSAN) bench linux
-	@$(KMSAN) bench kernel
-	@$(KMSAN) bench report
+	@$(DEV) bench linux
+	@$(DEV) bench kernel
+	@$(DEV) bench report
 
 # The date of a page is that of the sources, so that equal sources make equal pages.
 MAN_DATE := $(shell git log -1 --format='--date %cs' 2>/dev/null)
@@ -74,13 +75,13 @@ man: build ## the manual pages, from the commands' own help
 	@$(SWIFT) package $(BUILD_FLAGS) plugin generate-manual --multi-page $(MAN_DATE) >/dev/null
 
 install: man install-tools ## install into PREFIX (/usr/local), below DESTDIR
-	@install -m 644 -D -t $(ROOT)/share/man/man1 $(MAN_PAGES)/kmsan/*.1 $(MAN_PAGES)/kmsan-opt/*.1
+	@install -m 644 -D -t $(ROOT)/share/man/man1 $(MAN_PAGES)/kmsan/*.1 $(MAN_PAGES)/kmsan-dev/*.1 $(MAN_PAGES)/kmsan-opt/*.1
 
 # Without the manual pages, which the package manager makes: it waits for itself in a test.
 install-tools: build
 	@install -d $(ROOT)/bin $(ROOT)/lib/kmsan $(addprefix $(ROOT)/include/kmsan/,sys linux machine vm)
-	@install -d $(addprefix $(ROOT)/share/kmsan/,examples runtime kernel cases linux-6.12)
-	@install -t $(ROOT)/bin $(addprefix .build/release/,kmsan kmsan-opt kmsan-cc)
+	@install -d $(addprefix $(ROOT)/share/kmsan/,examples runtime kernel cases linux)
+	@install -t $(ROOT)/bin $(addprefix .build/release/,kmsan kmsan-dev kmsan-opt kmsan-cc)
 	@ln -sf kmsan-cc $(ROOT)/bin/kmsan-c++
 	@install -t $(ROOT)/lib/kmsan .build/release/libKMSANPass.so
 	@install -m 644 -t $(ROOT)/lib/kmsan .build/release/libKMSANHosted.a
@@ -94,16 +95,18 @@ install-tools: build
 	@cp -r Kernel/. $(ROOT)/share/kmsan/kernel
 	@cp -r Tests/KernelCases/. $(ROOT)/share/kmsan/cases
 	@cp -r Examples/. $(ROOT)/share/kmsan/examples
-	@cp -r Integrations/linux-6.12/. $(ROOT)/share/kmsan/linux-6.12
+	@cp -r Integrations/linux/. $(ROOT)/share/kmsan/linux
 	@install -m 644 -D -t $(ROOT)/share/kmsan/msan Integrations/msan/*.c
 	@cp -r Integrations/msan/include $(ROOT)/share/kmsan/msan
-	@cp -r Integrations/boundaries Integrations/hosted $(ROOT)/share/kmsan
+	@cp -r Integrations/boundary-programs Integrations/hosted $(ROOT)/share/kmsan
 	@install -m 644 -D -t $(ROOT)/share/kmsan/schemas Docs/Schemas/*.json
 	@install -d $(ROOT)/share/bash-completion/completions $(ROOT)/share/zsh/site-functions
 	@install -d $(ROOT)/share/fish/vendor_completions.d
-	@$(KMSAN) --generate-completion-script bash >$(ROOT)/share/bash-completion/completions/kmsan
-	@$(KMSAN) --generate-completion-script zsh >$(ROOT)/share/zsh/site-functions/_kmsan
-	@$(KMSAN) --generate-completion-script fish >$(ROOT)/share/fish/vendor_completions.d/kmsan.fish
+	@for program in kmsan kmsan-dev; do \
+	  .build/release/$$program --generate-completion-script bash >$(ROOT)/share/bash-completion/completions/$$program; \
+	  .build/release/$$program --generate-completion-script zsh >$(ROOT)/share/zsh/site-functions/_$$program; \
+	  .build/release/$$program --generate-completion-script fish >$(ROOT)/share/fish/vendor_completions.d/$$program.fish; \
+	done
 
 build: tools ## build everything
 	@$(SWIFT) build $(BUILD_FLAGS)

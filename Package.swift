@@ -19,17 +19,18 @@ let package = Package(
   products: [
     .library(name: "KMSANPass", type: .dynamic, targets: ["ClangPlugin"]),
     .executable(name: "kmsan", targets: ["kmsan"]),
+    .executable(name: "kmsan-dev", targets: ["kmsan-dev"]),
     .executable(name: "kmsan-opt", targets: ["kmsan-opt"]),
     .executable(name: "kmsan-cc", targets: ["kmsan-cc"]),
     .library(name: "KMSANHosted", type: .static, targets: ["Runtime", "HostedPort"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
-    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "3.12.3"),
-    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
-    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
+    .package(url: "https://github.com/apple/swift-crypto", exact: "3.12.3"),
+    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
   ],
   targets: [
     // LLVM-C 22's headers as a module; two symbolic links reach Debian's llvm-22-dev.
@@ -65,15 +66,18 @@ let package = Package(
     .target(name: "ShadowAlgebra"),
     // Random numbers that a seed repeats.
     .target(name: "SeededRandom"),
+    // The rules on integers, beside what the operations compute.
+    .target(name: "RuleEvaluation", dependencies: ["ShadowAlgebra", "SeededRandom"]),
     // The oracle and the proofs that check the rules.
     .target(
       name: "RuleVerification",
       dependencies: [
-        "ShadowAlgebra", "SeededRandom",
+        "ShadowAlgebra", "SeededRandom", "RuleEvaluation",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
     // The pass.
-    .target(name: "Instrumentation", dependencies: ["LLVMIR", "KMSANABI", "ShadowAlgebra"]),
+    .target(
+      name: "Instrumentation", dependencies: ["CLLVM", "LLVMIR", "KMSANABI", "ShadowAlgebra"]),
     // What a plugin needs and LLVM offers in C++ only.
     .target(name: "CPassPlugin", dependencies: ["CLLVM"]),
     // The entry point that clang loads.
@@ -95,7 +99,7 @@ let package = Package(
     // A drop-in clang.
     .executableTarget(
       name: "kmsan-cc",
-      dependencies: ["CompilerDriver", "Instrumentation", "LLVMIR", "PassDriver", "UserCache"]),
+      dependencies: ["CompilerDriver", "Instrumentation", "PassDriver", "UserCache"]),
     // Console text to reports: parse, identify, render. Starts no process.
     .target(
       name: "KMSANReport",
@@ -132,10 +136,18 @@ let package = Package(
         "KMSANReport", "ReportDocuments", "HostSystem",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
+    // Code for kernels: how C and Swift of one are compiled, the runtime as an object, where all sources are.
+    .target(
+      name: "KernelCompilation", dependencies: ["HostSystem", "Instrumentation", "PassDriver"]),
     // Kernel-style programs in a process: build, run, reports with their sources.
     .target(
       name: "HostedRun",
-      dependencies: ["HostSystem", "Symbolization", "Instrumentation", "PassDriver", "UserCache"]),
+      dependencies: [
+        "HostSystem", "KernelCompilation", "Symbolization", "Instrumentation", "PassDriver",
+        "UserCache",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ]),
     // Cases that say on their lines what must be reported: read, run in a process, judged.
     .target(
       name: "KernelCases",
@@ -144,7 +156,9 @@ let package = Package(
     .target(
       name: "Differential",
       dependencies: [
-        "SeededRandom", "HostSystem", "HostedRun", "Instrumentation", "LLVMIR", "KMSANABI",
+        "SeededRandom", "HostSystem", "HostedRun", "KernelCompilation", "Instrumentation", "LLVMIR",
+        "KMSANABI",
+        .product(name: "Crypto", package: "swift-crypto"),
       ]),
     // QEMU: command line, serial console, KTAP, time limits.
     .target(name: "VirtualMachine", dependencies: ["HostSystem", "KMSANReport"]),
@@ -152,26 +166,44 @@ let package = Package(
     .target(
       name: "ReferenceKernel",
       dependencies: [
-        "HostSystem", "HostedRun", "Instrumentation", "KernelCases", "PassDriver",
+        "HostSystem", "HostedRun", "KernelCompilation", "Instrumentation", "KernelCases",
+        "PassDriver",
         "UserCache", "VirtualMachine",
       ]),
     // The Linux tree: source package, configuration, make, initrd, doctor.
     .target(
-      name: "KernelBuild",
+      name: "LinuxBuild",
       dependencies: [
         "HostSystem", "Instrumentation", "KernelCases", "KMSANReport", "PassDriver",
         "ReportDocuments",
         "UserCache", "VirtualMachine",
       ]),
-    // The command.
+    // Options, errors and exit codes that the two programs share.
+    .target(
+      name: "CommandSupport",
+      dependencies: [
+        "HostSystem", "HostedRun", "Instrumentation", "LinuxBuild", "PassDriver",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    // The program for users.
     .executableTarget(
       name: "kmsan",
       dependencies: [
-        "HostSystem", "HostedRun", "KernelCases", "Differential", "KernelBuild",
-        "ReferenceKernel", "VirtualMachine", "KMSANReport",
-        "ReportDocuments", "ReportFuzzing", "Symbolization", "Triage", "PassDriver",
-        "Instrumentation", "ShadowAlgebra", "RuleVerification", "KMSANABI",
-        "ABIDocument", "UserCache",
+        "CommandSupport", "HostSystem", "HostedRun", "KernelCompilation", "KernelCases",
+        "LinuxBuild",
+        "ReferenceKernel", "VirtualMachine", "KMSANReport", "ReportDocuments", "Symbolization",
+        "Triage", "PassDriver", "Instrumentation", "ShadowAlgebra", "RuleEvaluation",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    // The program for those who work on this project.
+    .executableTarget(
+      name: "kmsan-dev",
+      dependencies: [
+        "ABIDocument", "CommandSupport", "Differential", "HostSystem", "HostedRun",
+        "KernelCompilation", "LinuxBuild",
+        "KMSANReport", "PassDriver", "ReferenceKernel", "ReportDocuments", "ReportFuzzing",
+        "RuleVerification", "ShadowAlgebra", "Symbolization", "Triage",
+        "VirtualMachine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -191,12 +223,12 @@ let package = Package(
       ]),
     .testTarget(
       name: "ShadowAlgebraTests",
-      dependencies: ["ShadowAlgebra", "RuleVerification", "TestSupport"]),
+      dependencies: ["ShadowAlgebra", "RuleEvaluation", "RuleVerification", "TestSupport"]),
     .testTarget(
       name: "InstrumentationTests",
       dependencies: [
-        "CLLVM", "Instrumentation", "LLVMIR", "KMSANABI", "PassDriver", "RuleVerification",
-        "SeededRandom", "ShadowAlgebra", "TestSupport", "kmsan-opt",
+        "CLLVM", "Instrumentation", "LLVMIR", "KMSANABI", "PassDriver", "RuleEvaluation",
+        "RuleVerification", "SeededRandom", "ShadowAlgebra", "TestSupport", "kmsan-opt",
       ]),
     .testTarget(
       name: "KMSANReportTests",
@@ -211,27 +243,31 @@ let package = Package(
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .testTarget(
-      name: "KernelBuildTests",
+      name: "LinuxBuildTests",
       dependencies: [
-        "HostSystem", "KernelBuild", "KMSANReport", "VirtualMachine", "TestSupport", "kmsan",
+        "HostSystem", "LinuxBuild", "KMSANReport", "VirtualMachine", "TestSupport", "kmsan",
       ]),
     .testTarget(
-      name: "ReferenceKernelTests", dependencies: ["ReferenceKernel", "TestSupport", "kmsan"]),
+      name: "ReferenceKernelTests",
+      dependencies: ["ReferenceKernel", "TestSupport", "kmsan", "kmsan-dev"]),
     .testTarget(name: "UserCacheTests", dependencies: ["UserCache", "TestSupport"]),
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "CompilerDriver", "SeededRandom", "TestSupport", "kmsan", "kmsan-cc", "kmsan-opt",
+        "CompilerDriver", "SeededRandom", "TestSupport", "kmsan", "kmsan-cc", "kmsan-dev",
+        "kmsan-opt",
       ]),
     .testTarget(
       name: "DifferentialTests",
       dependencies: [
-        "SeededRandom", "Differential", "HostSystem", "HostedRun", "TestSupport", "kmsan-opt",
+        "SeededRandom", "Differential", "HostSystem", "HostedRun", "KernelCompilation",
+        "TestSupport", "kmsan-opt",
       ]),
     .testTarget(
       name: "KernelCasesTests",
       dependencies: [
-        "HostSystem", "HostedRun", "KMSANReport", "KernelCases", "TestSupport", "kmsan-opt",
+        "HostSystem", "HostedRun", "KernelCompilation", "KMSANReport", "KernelCases", "TestSupport",
+        "kmsan-opt",
       ]),
     // Formatting, house rules, the arrows of ARCHITECTURE.md.
     .testTarget(name: "TidyTests", dependencies: ["TestSupport"]),

@@ -1,4 +1,4 @@
-/* The memory part of `kmsan bench hosted`: an arena, nearly all of it initialized, whose pieces are
+/* The memory part of `kmsan-dev bench hosted`: an arena, nearly all of it initialized, whose pieces are
  * replaced one by one, as in a kernel that has run for a while. Prints how many bytes shadow and
  * origins take for each byte of the arena: the mean and the greatest of the samples.
  *

@@ -1,4 +1,4 @@
-/* The programs of `kmsan bench hosted`: seven small loops, each heavy in one thing that shadow makes
+/* The programs of `kmsan-dev bench hosted`: seven small loops, each heavy in one thing that shadow makes
  * slower. Every value is initialized, so that nothing is reported. Prints one line for each loop: its
  * name, the best processor time of the rounds in microseconds, and a result that must not depend on
  * how the program was compiled.

@@ -1,4 +1,4 @@
-/* The runtime's interface for a kernel without KMSAN, which `kmsan bench kernel` compares with: these
+/* The runtime's interface for a kernel without KMSAN, which `kmsan-dev bench kernel` compares with: these
  * headers come before the runtime's own, and nothing that they declare leaves code behind.
  */
 #ifndef KMSAN_RUNTIME_H

@@ -4,15 +4,9 @@
 import Foundation
 import HostSystem
 import Instrumentation
+import KernelCompilation
 import PassDriver
 import UserCache
-
-/// A source did not compile, or the program did not link.
-public struct HostedBuildError: ExplainedError {
-  public let problem: String
-  public var remedy: String?
-  public var exitStatus: CommandStatus { .buildOrBootFailed }
-}
 
 /// Who instruments a program.
 public enum PassChoice: String, CaseIterable, Sendable {
@@ -37,11 +31,11 @@ public struct HostedBuild: Sendable {
   public var usesFastPath = false
   /// The fast path as bitcode for the target that Swift names.
   private var swiftFastPath: String?
-  public let kit: HostedKit
+  public let project: ProjectFiles
 
-  public init(kit: HostedKit) {
-    self.kit = kit
-    swiftHeader = kit.kernelHeader
+  public init(project: ProjectFiles) {
+    self.project = project
+    swiftHeader = project.kernelHeader
     // Metadata lies behind every stack of a process, and no task puts anything there.
     passOptions.stackSize = nil
   }
@@ -56,7 +50,7 @@ public struct HostedBuild: Sendable {
     // What makes stack traces complete.
     let frames = ["-g", "-fno-omit-frame-pointer", "-fno-optimize-sibling-calls"]
     return ["-O\(optimization)"] + frames + passArguments
-      + kit.includeDirectories.map { "-I\($0)" } + compilerArguments
+      + project.includeDirectories.map { "-I\($0)" } + compilerArguments
   }
 
   /// Builds `program` from sources and objects. Compilers' messages of a success go to standard
@@ -95,18 +89,18 @@ public struct HostedBuild: Sendable {
     do {
       try await Self.runCompiler(
         (isCPlusPlus ? ["--driver-mode=g++"] : []) + objects + linkerArguments
-          + [kit.library, "-o", program],
+          + [project.library, "-o", program],
         "link the program")
-    } catch let error as HostedBuildError {
+    } catch let error as CompilationError {
       throw await explained(error, files.filter { $0.hasSuffix(".o") || $0.hasSuffix(".a") })
     }
   }
 
   /// The reason why the linker failed, where an object that the user gave is one; else its error.
-  private func explained(_ error: HostedBuildError, _ objects: [String]) async -> HostedBuildError {
+  private func explained(_ error: CompilationError, _ objects: [String]) async -> CompilationError {
     for object in objects {
-      if let diagnosis = await ObjectDiagnosis(of: object, runtime: kit.library) {
-        return HostedBuildError(problem: diagnosis.problem, remedy: ObjectDiagnosis.remedy)
+      if let diagnosis = await ObjectDiagnosis(of: object, runtime: project.library) {
+        return CompilationError(problem: diagnosis.problem, remedy: ObjectDiagnosis.remedy)
       }
     }
     return error
@@ -121,7 +115,7 @@ public struct HostedBuild: Sendable {
   /// Compiles one source in C to an object that is not instrumented.
   public func compilePlainly(_ file: String, to object: String) async throws {
     try await Self.runCompiler(
-      ["-O2", "-g", "-fno-omit-frame-pointer"] + kit.includeDirectories.map { "-I\($0)" }
+      ["-O2", "-g", "-fno-omit-frame-pointer"] + project.includeDirectories.map { "-I\($0)" }
         + compilerArguments + ["-c", file, "-o", object], "build \(file)")
   }
 
@@ -130,13 +124,13 @@ public struct HostedBuild: Sendable {
   /// a part of the flags, says its content, and it stays in the cache.
   public func fastPath(in directory: String, target: String? = nil) async throws -> String {
     guard pass == .ours else {
-      throw HostedBuildError(problem: "clang's own pass knows no fast path")
+      throw CompilationError(problem: "clang's own pass knows no fast path")
     }
     let bitcode = "\(directory)/fast-path\(target.map { "-\($0)" } ?? "").bc"
     try await Self.runCompiler(
-      ["-O2", "-c", "-emit-llvm", kit.integrations + "/hosted/fast-path.c", "-o", bitcode]
+      ["-O2", "-c", "-emit-llvm", project.integrations + "/hosted/fast-path.c", "-o", bitcode]
         + (target.map { ["--target=\($0)"] } ?? [])
-        + kit.includeDirectories.map { "-I\($0)" }, "compile the fast path")
+        + project.includeDirectories.map { "-I\($0)" }, "compile the fast path")
     let bytes = try Files.bytes(bitcode)
     var digest = ContentDigest()
     digest.update(bytes)
@@ -149,7 +143,7 @@ public struct HostedBuild: Sendable {
 
   private func swiftCompilation(isAlone: Bool) throws -> SwiftCompilation {
     guard pass == .ours else {
-      throw HostedBuildError(problem: "clang's own pass cannot instrument Swift")
+      throw CompilationError(problem: "clang's own pass cannot instrument Swift")
     }
     var compilation = SwiftCompilation()
     compilation.optimization = optimization
@@ -157,7 +151,7 @@ public struct HostedBuild: Sendable {
     if let swiftFastPath { compilation.passOptions.fastPath = swiftFastPath }
     compilation.mayLackMain = !isAlone
     compilation.compilerArguments =
-      (kit.includeDirectories.map { "-I\($0)" } + compilerArguments).flatMap { ["-Xcc", $0] }
+      (project.includeDirectories.map { "-I\($0)" } + compilerArguments).flatMap { ["-Xcc", $0] }
       + ["-import-objc-header", swiftHeader]
     return compilation
   }
@@ -168,9 +162,9 @@ public struct HostedBuild: Sendable {
   ]
 
   private static func expectUsable(_ file: String) throws {
-    guard Files.exists(file) else { throw HostedBuildError(problem: "There is no file \(file)") }
+    guard Files.exists(file) else { throw CompilationError(problem: "There is no file \(file)") }
     guard extensions.contains(URL(fileURLWithPath: file).pathExtension) else {
-      throw HostedBuildError(
+      throw CompilationError(
         problem: "\(file) is neither a source in C, C++ or Swift nor an object or an archive")
     }
   }
@@ -178,7 +172,7 @@ public struct HostedBuild: Sendable {
   private static func runCompiler(_ arguments: [String], _ task: String) async throws {
     let outcome = try await HostCommand("clang-22", arguments).capture()
     guard outcome.isSuccess else {
-      throw HostedBuildError(problem: "Cannot \(task):\n\(outcome.errorOutput)")
+      throw CompilationError(problem: "Cannot \(task):\n\(outcome.errorOutput)")
     }
     StandardStream.error.write(outcome.errorOutput)
   }

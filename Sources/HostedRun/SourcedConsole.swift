@@ -2,6 +2,7 @@
 
 import Foundation
 import HostSystem
+import KernelCompilation
 import Symbolization
 
 /// Adds to the reports of a console what the debug information of a program knows.

@@ -1,5 +1,5 @@
 // Cases as a KUnit suite for Linux: the files themselves, with the headers of
-// `Integrations/linux-6.12/cases` in place of ours, and the table of what runs.
+// `Integrations/linux/cases` in place of ours, and the table of what runs.
 
 import Foundation
 import HostSystem

@@ -5,12 +5,13 @@ import Foundation
 import HostSystem
 import HostedRun
 import Instrumentation
+import KernelCompilation
 import PassDriver
 import UserCache
 
 /// Compiles for one variant.
 struct KernelCompiler: Sendable {
-  private let kit: HostedKit
+  private let project: ProjectFiles
   private let variant: KernelVariant
   /// For C; nil when nothing is instrumented.
   private let pass: PluginFlags?
@@ -19,26 +20,26 @@ struct KernelCompiler: Sendable {
 
   /// - Parameter cache: where the bitcode of the fast path is kept, for each target.
   init(
-    kit: HostedKit, variant: KernelVariant, options: Options, cache: CacheFolder
+    project: ProjectFiles, variant: KernelVariant, options: Options, cache: CacheFolder
   ) async throws {
-    self.kit = kit
+    self.project = project
     self.variant = variant
     var options = options
     // Kernel/Include/layout.h: stacks end at multiples of this.
     options.stackSize = 16384
     var swiftOptions = options
     if variant == .fastPath {
-      options.fastPath = try await Self.fastPath(kit, "x86_64-unknown-linux-gnu", cache)
-      swiftOptions.fastPath = try await Self.fastPath(kit, "x86_64-unknown-none-elf", cache)
+      options.fastPath = try await Self.fastPath(project, "x86_64-unknown-linux-gnu", cache)
+      swiftOptions.fastPath = try await Self.fastPath(project, "x86_64-unknown-none-elf", cache)
     }
     pass = variant == .plain ? nil : try PluginFlags(options: options)
     self.swiftOptions = swiftOptions
   }
 
-  private var sources: String { kit.referenceKernel }
+  private var sources: String { project.referenceKernel }
   /// The runtime's headers, or those in their place.
   private var runtimeHeaders: String {
-    variant == .plain ? "\(sources)/Without" : kit.includeDirectories[0]
+    variant == .plain ? "\(sources)/Without" : project.includeDirectories[0]
   }
   /// What the kernel's own sources include; the headers of the hosted port are the cases'.
   private var includes: [String] {
@@ -46,8 +47,8 @@ struct KernelCompiler: Sendable {
   }
   /// The kernel's own headers come last, for cases that run in no other place.
   private var caseIncludes: [String] {
-    let folders = ["\(sources)/Include/libc", kit.kernelCases, runtimeHeaders]
-    return (folders + kit.includeDirectories + ["\(sources)/Include"]).flatMap { ["-I", $0] }
+    let folders = ["\(sources)/Include/libc", project.kernelCases, runtimeHeaders]
+    return (folders + project.includeDirectories + ["\(sources)/Include"]).flatMap { ["-I", $0] }
   }
 
   // MARK: - The fast path
@@ -55,10 +56,10 @@ struct KernelCompiler: Sendable {
   /// Compiles the fast path for a target; without debug information, which the pass links into
   /// every object.
   private static func fastPath(
-    _ kit: HostedKit, _ target: String, _ cache: CacheFolder
+    _ project: ProjectFiles, _ target: String, _ cache: CacheFolder
   ) async throws -> String {
-    let source = "\(kit.referenceKernel)/FastPath/fast_path.c"
-    let headers = ["\(kit.referenceKernel)/Include", kit.includeDirectories[0]]
+    let source = "\(project.referenceKernel)/FastPath/fast_path.c"
+    let headers = ["\(project.referenceKernel)/Include", project.includeDirectories[0]]
     var digest = ContentDigest(of: target + KernelCode.clangArguments.joined())
     let files = try headers.flatMap { try KernelImage.files($0, ["h"]) }
     for file in [source] + files { digest.update(try Files.bytes(file)) }
@@ -82,7 +83,8 @@ struct KernelCompiler: Sendable {
   func commonDigest() throws -> ContentDigest {
     var digest = ContentDigest(
       of: variant.rawValue + (pass?.options.text ?? "") + swiftOptions.text)
-    let folders = ["\(sources)/Include", runtimeHeaders, kit.kernelCases] + kit.includeDirectories
+    let folders =
+      ["\(sources)/Include", runtimeHeaders, project.kernelCases] + project.includeDirectories
     for file in try folders.flatMap({ try KernelImage.files($0, ["h", "modulemap"]) }) {
       digest.update(file.utf8)
       digest.update(try Files.bytes(file))
@@ -98,7 +100,7 @@ struct KernelCompiler: Sendable {
   func compile(_ unit: KernelUnit, to object: String, in directory: String) async throws {
     switch unit {
     case .runtime:
-      let compilation = RuntimeCompilation(machineFolder: "\(sources)/Include", kit: kit)
+      let compilation = RuntimeCompilation(machineFolder: "\(sources)/Include", project: project)
       try await compilation.compile(to: object)
     case .module(let name, let files, isInstrumented: true) where variant != .plain:
       try await compileInstrumented(
@@ -112,7 +114,7 @@ struct KernelCompiler: Sendable {
     case .caseModule(let files):
       // The headers of the hosted port as text: their module is of programs that have a C library.
       let header = [
-        "-import-objc-header", "\(kit.kernelCases)/kmsan_case.h",
+        "-import-objc-header", "\(project.kernelCases)/kmsan_case.h",
         "-Xcc", "-fmodule-name=CHostedPort",
       ]
       try await compileInstrumented(

@@ -4,6 +4,7 @@
 import Foundation
 import HostSystem
 import HostedRun
+import KernelCompilation
 
 /// The costs of a kernel's operations.
 public struct KernelCostTable: Sendable, Codable {
@@ -23,13 +24,13 @@ public struct KernelCostTable: Sendable, Codable {
 
   /// Builds the variants, boots each and measures.
   public static func measured(
-    _ variants: [KernelVariant], operations: Int, kit: HostedKit, timeLimitSeconds: Double,
+    _ variants: [KernelVariant], operations: Int, project: ProjectFiles, timeLimitSeconds: Double,
     progress: ProgressDisplay
   ) async throws -> KernelCostTable {
     var table = KernelCostTable(operations: operations)
     for variant in variants {
       progress.status("building the reference kernel: \(variant.rawValue)")
-      let image = try await KernelImage(kit: kit, variant: variant).build()
+      let image = try await KernelImage(project: project, variant: variant).build()
       progress.status("measuring \(variant.rawValue)")
       var boot = KernelBoot(image: image)
       boot.processors = 1

@@ -8,6 +8,7 @@ import HostSystem
 import HostedRun
 import Instrumentation
 import KernelCases
+import KernelCompilation
 import PassDriver
 import UserCache
 
@@ -24,7 +25,7 @@ public struct KernelImageError: ExplainedError {
 public struct KernelImage: Sendable {
   /// Where the kernel's sources lie.
   public let sources: String
-  private let kit: HostedKit
+  private let project: ProjectFiles
   /// What the self-test runs.
   private let cases: [KernelCase]
   private let variant: KernelVariant
@@ -36,14 +37,14 @@ public struct KernelImage: Sendable {
   ///   - options: flags of the pass; that for the size of stacks is the kernel's own.
   ///   - cache: where objects and images are kept.
   public init(
-    kit: HostedKit, cases: [KernelCase] = [], variant: KernelVariant = .calls,
+    project: ProjectFiles, cases: [KernelCase] = [], variant: KernelVariant = .calls,
     options: Options = Options(), cache: CacheFolder = UserCaches.kernelImages
   ) {
-    self.kit = kit
+    self.project = project
     self.cases = cases
     self.variant = variant
     self.options = options
-    sources = kit.referenceKernel
+    sources = project.referenceKernel
     self.cache = cache
   }
 
@@ -52,7 +53,7 @@ public struct KernelImage: Sendable {
     progress: @escaping @Sendable (String) -> Void = { _ in }
   ) async throws -> String {
     let compiler = try await KernelCompiler(
-      kit: kit, variant: variant, options: options, cache: cache)
+      project: project, variant: variant, options: options, cache: cache)
     let units = try units() + caseUnits()
     let common = try compiler.commonDigest()
     let objects = try await WorkPool.map(units) { unit in
@@ -79,7 +80,9 @@ public struct KernelImage: Sendable {
   private func units() throws -> [KernelUnit] {
     let shared = try Self.files("\(sources)/Shared", ["swift"])
     var units: [KernelUnit] = []
-    if variant != .plain { units.append(.runtime(try Self.files(kit.runtimeSources, ["swift"]))) }
+    if variant != .plain {
+      units.append(.runtime(try Self.files(project.runtimeSources, ["swift"])))
+    }
     for (module, isInstrumented) in [("Core", true), ("Machine", false)] {
       let folder = "\(sources)/\(module)"
       let swift = try Self.files(folder, ["swift"]).filter(isWanted)
@@ -101,7 +104,7 @@ public struct KernelImage: Sendable {
   private func caseUnits() throws -> [KernelUnit] {
     let registry = CaseRegistry.source(cases)
     let file = try registryFile(registry)
-    let runner = "\(kit.kernelCases)/\(CaseCollection.placesFolder)/runner.c"
+    let runner = "\(project.kernelCases)/\(CaseCollection.placesFolder)/runner.c"
     let swift = cases.filter(\.isSwift).map(\.path)
     return [.file(file, isInstrumented: false), .file(runner, isInstrumented: false)]
       + cases.filter { !$0.isSwift }.map { .caseFile($0.path) }

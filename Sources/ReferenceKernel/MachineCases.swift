@@ -4,6 +4,7 @@
 import HostSystem
 import HostedRun
 import KernelCases
+import KernelCompilation
 
 /// Cases on the machine.
 public struct MachineCases: Sendable {
@@ -18,8 +19,8 @@ public struct MachineCases: Sendable {
   let waiting: [(kernelCase: KernelCase, reason: String)]
 
   /// The cases that have one of the names, families among them; without names, all.
-  public init(kit: HostedKit, names: [String] = [], hasDevices: Bool = true) throws {
-    let all = try CaseCollection(folder: kit.kernelCases).selection(names, at: .kernel)
+  public init(project: ProjectFiles, names: [String] = [], hasDevices: Bool = true) throws {
+    let all = try CaseCollection(folder: project.kernelCases).selection(names, at: .kernel)
     let lacking = hasDevices ? [:] : Self.needingDevices
     func reason(_ kernelCase: KernelCase) -> String? {
       let family = kernelCase.name.prefix { $0 != "/" }

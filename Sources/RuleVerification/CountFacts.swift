@@ -5,6 +5,7 @@
 //     |A| is at most the width;
 //     if every bit of C is in A or in B, |C| is at most |A| + |B|. B may be empty.
 
+import RuleEvaluation
 import ShadowAlgebra
 
 enum CountFacts {

@@ -1,5 +1,6 @@
 // How a rule compares with the truth, in figures.
 
+import RuleEvaluation
 import ShadowAlgebra
 
 /// How a rule did on a set of states.

@@ -1,7 +1,8 @@
 // The oracle's whole programme, as a list of independent cases: the tests run it, and so does
-// `kmsan rules --oracle`.
+// `kmsan-dev rules --oracle`.
 
 import SeededRandom
+import RuleEvaluation
 import ShadowAlgebra
 
 /// One way to hold one rule of ours against the truth.

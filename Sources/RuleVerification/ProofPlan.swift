@@ -1,5 +1,6 @@
 // Which proofs there are, and how wide.
 
+import RuleEvaluation
 import ShadowAlgebra
 
 extension Rule {

@@ -1,5 +1,6 @@
 // Runs Debian's z3 on a query.
 
+import RuleEvaluation
 import ShadowAlgebra
 import Subprocess
 

@@ -1,5 +1,6 @@
 // States for widths that cannot be enumerated.
 
+import RuleEvaluation
 import SeededRandom
 import ShadowAlgebra
 

@@ -1,5 +1,6 @@
 // The table for a terminal and for Docs/Semantics.md.
 
+import RuleEvaluation
 import ShadowAlgebra
 
 extension RuleTable {

@@ -1,6 +1,7 @@
 // The table of all rules: what each promises, how it fares against the truth, what it costs, and
 // the same for LLVM's rule.
 
+import RuleEvaluation
 import ShadowAlgebra
 
 /// How a rule of one set fares.

@@ -1,6 +1,7 @@
 // What the operations compute, as SMT-LIB terms. Written from the LLVM Language Reference; solvers
 // have most of them built in.
 
+import RuleEvaluation
 import ShadowAlgebra
 
 /// A result, and whether it is neither poison nor undefined.

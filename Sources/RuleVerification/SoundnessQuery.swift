@@ -1,5 +1,6 @@
 // The question to the solver: is there a state in which a rule misses a bit?
 
+import RuleEvaluation
 import ShadowAlgebra
 
 /// A rule's soundness at one width, negated, as a script for an SMT solver: it is sound for all

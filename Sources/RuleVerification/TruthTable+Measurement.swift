@@ -1,5 +1,6 @@
 // What a rule gives, beside the truth.
 
+import RuleEvaluation
 import ShadowAlgebra
 
 extension TruthTable {

@@ -2,6 +2,7 @@
 // two fillings of the uninitialized input bits give different output bits, and fillings can be
 // counted.
 
+import RuleEvaluation
 import ShadowAlgebra
 
 /// Every result of a rule's operation at one small width.

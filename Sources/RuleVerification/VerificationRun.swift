@@ -1,5 +1,6 @@
 // All cases of the oracle, and all proofs, with what came out.
 
+import RuleEvaluation
 import ShadowAlgebra
 
 /// A run of cases of the oracle.

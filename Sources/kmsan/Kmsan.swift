@@ -2,6 +2,7 @@
 // own under Commands/, and takes the one flag that belongs to none.
 
 import ArgumentParser
+import CommandSupport
 
 /// The command `kmsan`: everything a person does with KMSAN in Swift.
 @main
@@ -25,13 +26,14 @@ struct Kmsan: AsyncParsableCommand {
     subcommands: [
       RunCommand.self, CompileSwiftCommand.self, CompileRuntimeCommand.self, DemoCommand.self,
       BootCommand.self, LinuxCommand.self, CasesCommand.self, ReportCommand.self,
-      TriageCommand.self, ExplainCommand.self, DoctorCommand.self, BenchCommand.self,
-      CsmithCommand.self, BoundariesCommand.self, PeerTestsCommand.self, FuzzReportsCommand.self,
-      RobustnessCommand.self, RulesCommand.self, ABICommand.self,
+      TriageCommand.self, ExplainCommand.self, DoctorCommand.self,
     ])
 
   static func main() async {
-    if let problem = RepeatedOptions.problem(in: Array(CommandLine.arguments.dropFirst())) {
+    let words = Array(CommandLine.arguments.dropFirst())
+    if let problem = MovedCommands.problem(in: words)
+      ?? RepeatedOptions.problem(in: words, of: Self.self)
+    {
       exit(withError: ValidationError(problem))
     }
     await main(nil)

@@ -1,6 +1,7 @@
 // Where a document goes, and whether text gets colours.
 
 import ArgumentParser
+import CommandSupport
 import Foundation
 import HostSystem
 import KMSANReport

@@ -2,6 +2,7 @@
 // `kmsan-cc`.
 
 import ArgumentParser
+import CommandSupport
 import Foundation
 import HostSystem
 import Instrumentation

@@ -1,4 +1,4 @@
-// `kmsan peer-tests` on a file for GoogleTest: exit codes, lists, the summary, JUnit.
+// `kmsan-dev peer-tests` on a file for GoogleTest: exit codes, lists, the summary, JUnit.
 
 import Foundation
 import TestSupport
@@ -23,7 +23,8 @@ import Testing
   ) {
     try await withTemporaryFolder { folder in
       try folder.write(Self.source, to: "a.cpp")
-      let command = [Products.path("kmsan"), "peer-tests", "-q", "-O", "1", "a.cpp"] + arguments
+      let command =
+        [Products.path("kmsan-dev"), "peer-tests", "-q", "-O", "1", "a.cpp"] + arguments
       let result = try await run(command, in: folder)
       let text = try file.map {
         try String(contentsOf: folder.appending(path: $0), encoding: .utf8)
@@ -75,7 +76,7 @@ import Testing
 
   @Test func optionsForUnitTestsNeedAFile() async throws {
     let result = try await withTemporaryFolder { folder in
-      try await run([Products.path("kmsan"), "peer-tests", "--list"], in: folder)
+      try await run([Products.path("kmsan-dev"), "peer-tests", "--list"], in: folder)
     }
     #expect(result.status == 64 && result.error.contains("name one"))
   }

@@ -2,7 +2,7 @@
 // reported, a planted one always.
 //
 // IRTests/variable-arguments.ll shows what is emitted, InstrumentationTests/VariadicConventionTests.swift
-// the places; `kmsan boundaries` mixes all of it with other compilers.
+// the places; `kmsan-dev boundaries` mixes all of it with other compilers.
 
 import Foundation
 import TestSupport

@@ -3,6 +3,7 @@
 import Differential
 import Foundation
 import HostedRun
+import KernelCompilation
 import TestSupport
 import Testing
 
@@ -93,7 +94,7 @@ import Testing
     try await withTemporaryFolder { folder in
       var suite = BoundarySuite(
         seed: 7, numbers: 250..<550, failureDirectory: folder.path(percentEncoded: false),
-        kit: try HostedKit(programDirectory: Products.directory))
+        project: try ProjectFiles(programDirectory: Products.directory))
       suite.checksParameters = checksParameters
       let summary = try await suite.run()
       #expect(summary.isSuccess, "\(summary.text)")

@@ -3,6 +3,7 @@
 import Differential
 import Foundation
 import HostedRun
+import KernelCompilation
 import TestSupport
 import Testing
 
@@ -33,7 +34,7 @@ import Testing
     try await withTemporaryFolder { folder in
       try folder.write(source, to: "a.cpp")
       let path = folder.appending(path: "a.cpp").path
-      let trial = PeerTrial(kit: try HostedKit(programDirectory: Products.directory))
+      let trial = PeerTrial(project: try ProjectFiles(programDirectory: Products.directory))
       let summary = try await PeerSuite.run([PeerProgram(path: path, text: source)], with: trial)
       return summary.results.map(\.verdict)
     }
@@ -105,7 +106,7 @@ import Testing
         PeerProgram(path: $0, text: try String(contentsOfFile: $0, encoding: .utf8))
       }
       #expect(programs.count == PeerSuite.languageLevel.count)
-      let trial = PeerTrial(kit: try HostedKit(programDirectory: Products.directory))
+      let trial = PeerTrial(project: try ProjectFiles(programDirectory: Products.directory))
       let summary = try await PeerSuite.run(programs, with: trial)
       #expect(summary.unexplained == 0, "\(summary.text)")
     }

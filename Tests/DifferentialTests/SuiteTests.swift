@@ -3,18 +3,21 @@
 import Differential
 import Foundation
 import HostedRun
+import KernelCompilation
 import TestSupport
 import Testing
 
 @Suite struct SuiteTests {
-  var kit: HostedKit { get throws { try HostedKit(programDirectory: Products.directory) } }
+  var project: ProjectFiles {
+    get throws { try ProjectFiles(programDirectory: Products.directory) }
+  }
 
   /// With clang's own pass too: that tests the harness and the runtime.
   @Test(arguments: PassChoice.allCases)
   func randomProgramsBehaveAsWithoutThePass(subject: PassChoice) async throws {
     try await withTemporaryFolder { folder in
       var suite = CsmithSuite(
-        seeds: 11..<14, failureDirectory: folder.path(percentEncoded: false), kit: try kit)
+        seeds: 11..<14, failureDirectory: folder.path(percentEncoded: false), project: try project)
       suite.subject = subject
       suite.levels = ["1"]
       suite.plantsBugs = subject == .ours
@@ -38,7 +41,7 @@ import Testing
     ]
     let summary = CsmithSummary(results: [failed])
     #expect(!summary.isSuccess)
-    #expect(summary.text.contains("kmsan csmith --first-seed 7 --count 1 --level 2"))
+    #expect(summary.text.contains("kmsan-dev csmith --first-seed 7 --count 1 --level 2"))
     #expect(summary.text.contains("LLVM's pass only: seed 7 -O1, global poisoned"))
     #expect(summary.text.contains("all                          2       1       1       0"))
   }

@@ -3,6 +3,7 @@
 import Differential
 import Foundation
 import HostedRun
+import KernelCompilation
 import TestSupport
 import Testing
 
@@ -68,7 +69,7 @@ import Testing
   ) async throws -> Result {
     try await withTemporaryFolder { folder in
       try folder.write(source, to: name)
-      var suite = UnitTestSuite(kit: try HostedKit(programDirectory: Products.directory))
+      var suite = UnitTestSuite(project: try ProjectFiles(programDirectory: Products.directory))
       suite.levels = ["1"]
       return try await body(suite, folder.appending(path: name).path)
     }
@@ -277,7 +278,7 @@ import Testing
     guard let file = ProcessInfo.processInfo.environment["KMSAN_MSAN_TEST"] else {
       try Test.cancel("KMSAN_MSAN_TEST does not name LLVM's msan_test.cpp")
     }
-    var suite = UnitTestSuite(kit: try HostedKit(programDirectory: Products.directory))
+    var suite = UnitTestSuite(project: try ProjectFiles(programDirectory: Products.directory))
     suite.passes = [.ours, .stock]
     let summary = UnitTestSummary(try await suite.run(file))
     #expect(summary.worseThanStock.isEmpty, "\(summary.text)")

@@ -4,6 +4,7 @@
 import Differential
 import Foundation
 import HostedRun
+import KernelCompilation
 import TestSupport
 import Testing
 
@@ -109,7 +110,7 @@ import Testing
   @Test func shadowTravelsWithTheBytes() async throws {
     let results = try await withTemporaryFolder { folder in
       try folder.write(Self.source, to: "a.cpp")
-      let suite = UnitTestSuite(kit: try HostedKit(programDirectory: Products.directory))
+      let suite = UnitTestSuite(project: try ProjectFiles(programDirectory: Products.directory))
       return try await suite.run(folder.appending(path: "a.cpp").path)
     }
     #expect(results.count == 14)

@@ -22,7 +22,7 @@ import Testing
     #expect(FuzzRun(seed: 1, count: 1_000_000, jobs: 1) { _ in false }.count < 1000)
   }
 
-  /// Found by `kmsan fuzz-reports`: a header with a control code inside its first words.
+  /// Found by `kmsan-dev fuzz-reports`: a header with a control code inside its first words.
   @Test("logs that failed once", arguments: [8063, 36231, 57353, 122_865, 203_740, 621_452])
   func regressions(seed: UInt64) {
     #expect(FuzzTrial().run(seed: seed)?.words == nil)

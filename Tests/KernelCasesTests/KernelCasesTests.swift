@@ -4,6 +4,7 @@
 import Foundation
 import HostedRun
 import KernelCases
+import KernelCompilation
 import TestSupport
 import Testing
 
@@ -15,7 +16,7 @@ import Testing
   private static func run(_ collection: CaseCollection, fastPath: Bool = false) async throws
     -> CaseSummary
   {
-    var build = HostedBuild(kit: try HostedKit(programDirectory: Products.directory))
+    var build = HostedBuild(project: try ProjectFiles(programDirectory: Products.directory))
     build.usesFastPath = fastPath
     return try await HostedCases(collection, build: build)
       .run(try collection.selection([], at: .hosted))

@@ -129,7 +129,7 @@ import Testing
 
   @Test func theBenchmarkComparesThreeKernels() async throws {
     let result = try await runCommand(
-      Products.path("kmsan"),
+      Products.path("kmsan-dev"),
       ["bench", "kernel", "--quiet", "--operations", "20", "--format", "json"])
     #expect(result.status == 0, "\(result.error)")
     let table = try JSONDecoder().decode(KernelCostTable.self, from: Data(result.output.utf8))

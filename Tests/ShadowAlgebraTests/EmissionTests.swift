@@ -1,5 +1,6 @@
 // What the rules emit: nothing in vain.
 
+import RuleEvaluation
 import RuleVerification
 import ShadowAlgebra
 import Testing

@@ -1,5 +1,6 @@
 // Every rule keeps its promise, by the oracle.
 
+import RuleEvaluation
 import RuleVerification
 import ShadowAlgebra
 import TestSupport

@@ -1,6 +1,7 @@
 // The solver agrees on every rule. Here at a small width, where it takes milliseconds; `make
 // oracle` asks at 64 bits.
 
+import RuleEvaluation
 import RuleVerification
 import ShadowAlgebra
 import Testing

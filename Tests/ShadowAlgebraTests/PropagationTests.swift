@@ -1,6 +1,7 @@
 // What the pass relies on besides precision: clean operands cost nothing, and results have the
 // right width.
 
+import RuleEvaluation
 import RuleVerification
 import ShadowAlgebra
 import Testing

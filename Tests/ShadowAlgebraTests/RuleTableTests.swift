@@ -1,6 +1,7 @@
 // The table of rules in the documentation is the measured one.
 
 import Foundation
+import RuleEvaluation
 import RuleVerification
 import ShadowAlgebra
 import TestSupport

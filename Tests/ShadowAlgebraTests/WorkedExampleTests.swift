@@ -1,5 +1,6 @@
 // Worked examples: what they say of a rule is what the rule does, and their witnesses are true.
 
+import RuleEvaluation
 import RuleVerification
 import ShadowAlgebra
 import Testing

@@ -1,7 +1,5 @@
-// The arrows of ARCHITECTURE.md: what each folder of Sources may import.
-//
-// The table there is the source; this file only reads it. It sees import statements, not uses, so
-// it cannot tell that an import is superfluous.
+// The arrows of ARCHITECTURE.md: what each folder of Sources may import. The table there, the dependencies of
+// the targets in Package.swift, and the imports in the sources must be the same.
 
 import Foundation
 import TestSupport
@@ -27,17 +25,53 @@ import Testing
     }
   }
 
-  @Test("a folder imports only what its row lists")
+  /// Part of every Swift toolchain: not a dependency in Package.swift.
+  private static let toolchain: Set = ["Dispatch", "Foundation", "Glibc", "Synchronization"]
+
+  @Test("a folder imports what its row lists, no more and no less")
   func imports() throws {
-    // Part of every Swift toolchain, and harmless anywhere but in the modules that import nothing.
-    let everywhere: Set<String> = ["Dispatch", "Glibc", "Synchronization"]
+    // Harmless anywhere but in the modules that import nothing.
+    let everywhere = Self.toolchain.subtracting(["Foundation"])
     for row in try table() {
-      let allowed = row.imports.isEmpty ? [] : row.imports.union(everywhere)
-      for file in try Repository.files(below: "Sources/\(row.folder)", extensions: ["swift"]) {
-        let extra = Set(modules(importedBy: try Repository.text(file))).subtracting(allowed)
-        #expect(extra.isEmpty, "\(file) imports \(extra.sorted()) against ARCHITECTURE.md")
-      }
+      let files = try Repository.files(below: "Sources/\(row.folder)", extensions: ["swift"])
+      guard !files.isEmpty else { continue }
+      let found = Set(try files.flatMap { modules(importedBy: try Repository.text($0)) })
+      let extra = found.subtracting(row.imports)
+        .subtracting(row.imports.isEmpty ? [] : everywhere)
+      #expect(extra.isEmpty, "\(row.folder) imports \(extra.sorted()) against ARCHITECTURE.md")
+      let missing = row.imports.subtracting(found)
+      #expect(missing.isEmpty, "\(row.folder) lists \(missing.sorted()) and does not import it")
     }
+  }
+
+  @Test("Package.swift has the dependencies that the rows list, no more and no less")
+  func dependencies() throws {
+    let targets = try targets()
+    for row in try table() {
+      let listed = row.imports.subtracting(Self.toolchain)
+      let declared = try #require(targets[row.folder], "Package.swift has no \(row.folder)")
+      #expect(declared == listed, "\(row.folder): Package.swift and ARCHITECTURE.md differ")
+    }
+    let folders = Set(try table().map(\.folder))
+    let others = targets.keys.filter { !folders.contains($0) && !$0.hasPrefix("Test") }
+    #expect(others.allSatisfy { $0.hasSuffix("Tests") }, "targets without a row: \(others)")
+  }
+
+  /// The targets in Package.swift with the names of what they depend on.
+  private func targets() throws -> [String: Set<String>] {
+    let text = try Repository.text("Package.swift")
+    let start = try #require(text.range(of: "targets: [\n")?.upperBound)
+    var result: [String: Set<String>] = [:]
+    for block in text[start...].split(separator: /\.(?:executableT|testT|t)arget\(/).dropFirst() {
+      guard let name = block.firstMatch(of: /name: "([\w-]+)"/) else { continue }
+      let list = block.firstMatch(of: /dependencies: \[((?s).*?)\]/)?.1 ?? ""
+      let products = list.matches(of: /\.product\(name: "(\w+)"/).map { String($0.1) }
+      let own = list.replacing(/\.product\([^)]*\)/, with: "").matches(of: /"([\w-]+)"/)
+        .map { String($0.1) }
+      result[String(name.1)] = Set(products + own)
+    }
+    try #require(result.count > 10, "the targets of Package.swift are not found")
+    return result
   }
 
   @Test("links in the documents lead to files", arguments: try documents())

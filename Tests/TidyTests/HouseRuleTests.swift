@@ -46,6 +46,10 @@ import Testing
         init?(b: Int) {
           return nil
         }
+        var stored = 1
+        var computed: Int {
+          stored
+        }
       }
       protocol P {
         func required()
@@ -58,8 +62,8 @@ import Testing
       }
       """
     let found = functions(in: text.split(separator: "\n", omittingEmptySubsequences: false))
-    #expect(found.map(\.line) == [2, 9, 18])
-    #expect(found.map(\.length) == [3, 2, 3])
+    #expect(found.map(\.line) == [2, 9, 13, 22])
+    #expect(found.map(\.length) == [3, 2, 2, 3])
   }
 
   @Test("no leftovers: nothing is put off, no path of one machine", arguments: try textFiles())
@@ -96,7 +100,7 @@ import Testing
     switch scalar {
     case "\t":
       !(file == "Makefile" || file.hasSuffix(".ll") || file.hasSuffix(".c")
-        || file.hasPrefix("Integrations/linux-"))
+        || file.hasPrefix("Integrations/linux/"))
     case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{A0}": true  // control characters, no-break space
     case "\u{AD}", "\u{200B}"..."\u{200F}", "\u{202A}"..."\u{202E}": true  // invisible, direction
     case "\u{2060}"..."\u{206F}", "\u{FEFF}", "\u{FFFD}": true  // the same; a broken encoding
@@ -120,7 +124,8 @@ private struct FunctionText {
 /// The body opens with the first line that ends in a brace, and closes with the brace below the
 /// head.
 private func functions(in lines: [Substring]) -> [FunctionText] {
-  let head = /^( *)(?:@\w+ )*(?:\w+(?:\(\w+\))? )*(?:func\b|init[?(<]|deinit\b|subscript\b)/
+  let head =
+    /^( *)(?:@\w+ )*(?:\w+(?:\(\w+\))? )*(?:func\b|init[?(<]|deinit\b|subscript\b|var \w+:[^={]*\{$)/
   var result: [FunctionText] = []
   for (index, line) in lines.enumerated() {
     guard let match = line.prefixMatch(of: head) else { continue }
@@ -150,6 +155,9 @@ private func swiftFiles() throws -> [String] {
   try textFiles().filter { $0.hasSuffix(".swift") }
 }
 
+/// The folders that hold what people write.
+private let writtenFolders = ["Docs", "Examples", "Integrations", "Kernel", "Sources", "Tests"]
+
 /// Every file that people write.
 private func textFiles() throws -> [String] {
   let extensions: Set<String> = [
@@ -157,11 +165,12 @@ private func textFiles() throws -> [String] {
   ]
   let folders = try FileManager.default
     .contentsOfDirectory(atPath: Repository.root.path(percentEncoded: false)).sorted()
-  var result = ["Makefile", "Scripts/bootstrap", ".ci/run"]
+  let scripts = try FileManager.default.contentsOfDirectory(atPath: Repository.path("Scripts"))
+  var result = ["Makefile", ".ci/run"] + scripts.sorted().map { "Scripts/\($0)" }
   for name in folders {
     if name.contains(".") {
       if extensions.contains(String(name.split(separator: ".").last ?? "")) { result.append(name) }
-    } else if ["Benchmarks", "Docs", "Integrations", "Kernel", "Sources", "Tests"].contains(name) {
+    } else if writtenFolders.contains(name) {
       result += try Repository.files(below: name, extensions: extensions)
     }
   }

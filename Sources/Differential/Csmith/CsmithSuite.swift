@@ -3,6 +3,7 @@
 import Foundation
 import HostSystem
 import HostedRun
+import KernelCompilation
 import SeededRandom
 
 /// What is to be compared.
@@ -15,12 +16,12 @@ public struct CsmithSuite: Sendable {
   public var plantsBugs = true
   /// Where the programs of failures are kept.
   public var failureDirectory: String
-  let kit: HostedKit
+  let project: ProjectFiles
 
-  public init(seeds: Range<UInt64>, failureDirectory: String, kit: HostedKit) {
+  public init(seeds: Range<UInt64>, failureDirectory: String, project: ProjectFiles) {
     self.seeds = seeds
     self.failureDirectory = failureDirectory
-    self.kit = kit
+    self.project = project
   }
 
   /// Results of one seed.
@@ -63,7 +64,7 @@ public struct CsmithSuite: Sendable {
     let program = try await RandomProgram(seed: seed, in: directory.path)
     let source = "\(directory.path)/seed-\(seed).c"
     try Files.write(program.source, to: source)
-    let runner = ProgramRunner(kit: kit)
+    let runner = ProgramRunner(project: project)
     let trial = EquivalenceTrial(runner: runner, subject: subject == .ours ? .ours : .stock)
     (result.failures, result.compared) = try await trial.run(source, seed: seed, levels: levels)
     if !result.failures.isEmpty {

@@ -40,7 +40,7 @@ public struct CsmithSummary: Sendable {
     for failure in failures {
       lines.append("  seed \(failure.seed) -O\(failure.level): \(failure.problem)")
       lines.append(
-        "    kmsan csmith --first-seed \(failure.seed) --count 1 --level \(failure.level)")
+        "    kmsan-dev csmith --first-seed \(failure.seed) --count 1 --level \(failure.level)")
     }
     let rows = PlantedBug.allCases.map { ($0.rawValue, counts($0)) } + [("all", counts())]
     guard counts().planted > 0 else { return lines.joined(separator: "\n") + "\n" }

@@ -2,6 +2,7 @@
 
 import HostSystem
 import HostedRun
+import KernelCompilation
 
 /// How a program is compiled.
 enum Variant: String, Sendable, CaseIterable {
@@ -29,7 +30,7 @@ enum ProgramRun: Equatable, Sendable {
 
 /// Compiles and runs programs.
 struct ProgramRunner: Sendable {
-  let kit: HostedKit
+  let project: ProjectFiles
   /// Seconds that a plain program may run; an instrumented one may run twenty times as long.
   var timeLimit = 3
 
@@ -52,15 +53,15 @@ struct ProgramRunner: Sendable {
   private func compile(
     _ source: String, _ variant: Variant, _ level: String, to program: String
   ) async throws -> String? {
-    var build = HostedBuild(kit: kit)
+    var build = HostedBuild(project: project)
     build.optimization = level
     build.compilerArguments = ["-w", "-g0", "-I\(RandomProgram.includeDirectory)"]
     if variant == .plain {
       let arguments =
         ["-O\(level)", "-w", source, "-o", program]
-        + kit.includeDirectories.map { "-I\($0)" } + ["-I\(RandomProgram.includeDirectory)"]
+        + project.includeDirectories.map { "-I\($0)" } + ["-I\(RandomProgram.includeDirectory)"]
       // Planted calls of the runtime need one in the plain program too.
-      let outcome = try await HostCommand("clang-22", arguments + [kit.library]).capture()
+      let outcome = try await HostCommand("clang-22", arguments + [project.library]).capture()
       return outcome.isSuccess ? nil : outcome.errorOutput
     }
     build.pass = variant == .ours ? .ours : .stock
@@ -69,7 +70,7 @@ struct ProgramRunner: Sendable {
       defer { directory.remove() }
       try await build.build([source], to: program, in: directory.path)
       return nil
-    } catch let error as HostedBuildError {
+    } catch let error as CompilationError {
       return error.problem
     }
   }

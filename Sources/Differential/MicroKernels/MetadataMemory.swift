@@ -2,6 +2,7 @@
 
 import HostSystem
 import HostedRun
+import KernelCompilation
 
 /// What the metadata of an arena takes.
 public struct MetadataMemory: Sendable, Codable {
@@ -13,14 +14,14 @@ public struct MetadataMemory: Sendable, Codable {
   public var greatest: Double
 
   /// Measures both modes.
-  public static func measured(_ kit: HostedKit, progress: ProgressDisplay) async throws
+  public static func measured(_ project: ProjectFiles, progress: ProgressDisplay) async throws
     -> [MetadataMemory]
   {
     let directory = try TemporaryDirectory()
     defer { directory.remove() }
     let program = "\(directory.path)/program"
-    try await HostedBuild(kit: kit).build(
-      [kit.integrations + "/hosted/arena.c"], to: program, in: directory.path)
+    try await HostedBuild(project: project).build(
+      [project.integrations + "/hosted/arena.c"], to: program, in: directory.path)
     var results: [MetadataMemory] = []
     for pieces in ["pages", "objects"] {
       for (mode, setting) in [("linear", "0"), ("on demand", "1")] {

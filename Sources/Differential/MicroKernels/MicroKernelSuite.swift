@@ -3,6 +3,7 @@
 import HostSystem
 import HostedRun
 import Instrumentation
+import KernelCompilation
 
 /// A way to compile the micro-kernels.
 public enum MicroKernelVariant: String, CaseIterable, Codable, CodingKeyRepresentable, Sendable {
@@ -26,13 +27,13 @@ public struct MicroKernelError: ExplainedError {
 
 /// Measures what the passes cost on small loops.
 public struct MicroKernelSuite: Sendable {
-  public let kit: HostedKit
+  public let project: ProjectFiles
   /// How often every variant is run, in turn with the others; the fastest run counts.
   public var repetitions = 5
   /// Rounds of each loop in one run; the fastest round counts.
   public var rounds = 3
 
-  public init(kit: HostedKit) { self.kit = kit }
+  public init(project: ProjectFiles) { self.project = project }
 
   private static let flags = ["-g", "-fno-omit-frame-pointer", "-fno-optimize-sibling-calls"]
   private static let timeLimit = 300
@@ -70,8 +71,8 @@ public struct MicroKernelSuite: Sendable {
   private func build(
     _ variant: MicroKernelVariant, to program: String, in folder: String
   ) async throws {
-    let source = kit.integrations + "/hosted/micro-kernels.c"
-    var build = HostedBuild(kit: kit)
+    let source = project.integrations + "/hosted/micro-kernels.c"
+    var build = HostedBuild(project: project)
     switch variant {
     case .plain, .clangUserspace:
       let sanitizer =

@@ -3,10 +3,11 @@
 import HostSystem
 import HostedRun
 import Instrumentation
+import KernelCompilation
 
 /// Builds test programs.
 struct PeerBuild: Sendable {
-  let kit: HostedKit
+  let project: ProjectFiles
   var pass = PassChoice.ours
   /// The level of optimization, as after `-O`.
   var optimization = "0"
@@ -15,7 +16,7 @@ struct PeerBuild: Sendable {
   /// More arguments for the compiler.
   var compilerArguments: [String] = []
 
-  init(kit: HostedKit) { self.kit = kit }
+  init(project: ProjectFiles) { self.project = project }
 
   /// What the program ends with when it reported and had not announced it (msan_interface.c).
   static let reportedCode: Int32 = 99
@@ -26,10 +27,10 @@ struct PeerBuild: Sendable {
     "mlock", "munlock", "mlockall", "munlockall", "__msan_warning", "__msan_warning_of_bits",
   ]
 
-  private var interface: String { "\(kit.integrations)/msan" }
+  private var interface: String { "\(project.integrations)/msan" }
 
   private var hostedBuild: HostedBuild {
-    var build = HostedBuild(kit: kit)
+    var build = HostedBuild(project: project)
     build.pass = pass
     build.optimization = optimization
     build.compilerArguments = ["-w", "-I\(interface)/include"] + compilerArguments
@@ -57,7 +58,7 @@ struct PeerBuild: Sendable {
         [
           "-O2", "-fno-omit-frame-pointer", "-I\(interface)/include",
           "-c", "\(interface)/\(name).c", "-o", object,
-        ] + kit.includeDirectories.map { "-I\($0)" }
+        ] + project.includeDirectories.map { "-I\($0)" }
       ).output()
       files.append(object)
     }

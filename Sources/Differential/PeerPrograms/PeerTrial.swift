@@ -2,6 +2,7 @@
 
 import HostSystem
 import HostedRun
+import KernelCompilation
 
 /// What came of one run.
 public enum PeerVerdict: Sendable, Equatable {
@@ -13,12 +14,12 @@ public enum PeerVerdict: Sendable, Equatable {
 
 /// Builds and runs test programs.
 public struct PeerTrial: Sendable {
-  public let kit: HostedKit
+  public let project: ProjectFiles
   public var pass = PassChoice.ours
   /// Seconds that a program may run.
   public var timeLimit = 60
 
-  public init(kit: HostedKit) { self.kit = kit }
+  public init(project: ProjectFiles) { self.project = project }
 
   /// Builds a program as one of its runs says, and runs it.
   public func run(_ program: PeerProgram, _ run: PeerRun) async throws -> PeerVerdict {
@@ -28,7 +29,7 @@ public struct PeerTrial: Sendable {
     let executable = "\(directory.path)/program"
     do {
       try await build(program, run, to: executable, in: directory.path)
-    } catch let error as HostedBuildError {
+    } catch let error as CompilationError {
       let reason = error.problem.split(separator: "\n").first { $0.contains("error:") }
       return .failed("does not build: \(reason.map(String.init) ?? error.problem)")
     }
@@ -52,7 +53,7 @@ public struct PeerTrial: Sendable {
   private func build(
     _ program: PeerProgram, _ run: PeerRun, to executable: String, in directory: String
   ) async throws {
-    var build = PeerBuild(kit: kit)
+    var build = PeerBuild(project: project)
     build.pass = pass
     for flag in run.flags where !flag.hasPrefix("-fsanitize-memory-track-origins") {
       if flag.hasPrefix("-O") {

@@ -6,6 +6,7 @@
 import Foundation
 import HostSystem
 import HostedRun
+import KernelCompilation
 
 /// One way to build the file.
 public struct UnitTestBuild: Sendable, Hashable {
@@ -49,7 +50,7 @@ struct NoUnitTestError: ExplainedError {
 
 /// Runs the tests of files for GoogleTest.
 public struct UnitTestSuite: Sendable {
-  public let kit: HostedKit
+  public let project: ProjectFiles
   public var passes = [PassChoice.ours]
   public var levels = ["0", "2"]
   /// Patterns as after `--gtest_filter=`.
@@ -59,7 +60,7 @@ public struct UnitTestSuite: Sendable {
   /// Seconds that one test may run.
   public var timeLimit = 60
 
-  public init(kit: HostedKit) { self.kit = kit }
+  public init(project: ProjectFiles) { self.project = project }
 
   /// Whether a source declares tests for GoogleTest and does not say itself how it is run.
   public static func accepts(_ text: String) -> Bool {
@@ -101,7 +102,7 @@ public struct UnitTestSuite: Sendable {
     of file: String, _ build: UnitTestBuild, in directory: String
   ) async throws -> String {
     try Files.makeDirectory(directory)
-    var peerBuild = PeerBuild(kit: kit)
+    var peerBuild = PeerBuild(project: project)
     peerBuild.pass = build.pass
     peerBuild.optimization = build.optimization
     peerBuild.parameterChecks = parameterChecks
@@ -130,7 +131,7 @@ public struct UnitTestSuite: Sendable {
     guard !names.isEmpty else {
       throw NoUnitTestError(
         problem: "No test of \(file) fits the filter \(filter)",
-        remedy: "`kmsan peer-tests --list \(file)` prints the names.")
+        remedy: "`kmsan-dev peer-tests --list \(file)` prints the names.")
     }
     return names
   }

@@ -1,9 +1,11 @@
 // `kmsan boot`: builds the reference kernel with the cases, boots it in QEMU, judges what it says.
 
 import ArgumentParser
+import CommandSupport
 import Foundation
 import HostSystem
 import HostedRun
+import KernelCompilation
 import ReferenceKernel
 
 struct BootCommand: AsyncParsableCommand {
@@ -120,10 +122,10 @@ struct BootCommand: AsyncParsableCommand {
     try BootOptionCheck.expectAgreement(
       of: machine.arguments, processors: machine.processors,
       flagOfCases: ktap ? "--ktap" : caseNames.isEmpty ? nil : "--case")
-    let kit = try HostedKit()
-    let cases = try MachineCases(kit: kit, names: caseNames, hasDevices: !noDevices)
+    let project = try ProjectFiles()
+    let cases = try MachineCases(project: project, names: caseNames, hasDevices: !noDevices)
     progress.status("building the reference kernel")
-    let kernel = KernelImage(kit: kit, cases: longTest == nil ? cases.cases : [])
+    let kernel = KernelImage(project: project, cases: longTest == nil ? cases.cases : [])
     let image = try await kernel.build { progress.status($0) }
     if buildOnly {
       emit("\(image)\n")

@@ -1,10 +1,12 @@
 // `kmsan cases`: the cases of Tests/KernelCases in a process, or those of a kernel from its console.
 
 import ArgumentParser
+import CommandSupport
 import Foundation
 import HostSystem
 import HostedRun
 import KernelCases
+import KernelCompilation
 
 struct CasesCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -90,14 +92,14 @@ struct CasesCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await runCommand {
-      let kit = try HostedKit()
-      let collection = try CaseCollection(folder: folder ?? kit.kernelCases)
+      let project = try ProjectFiles()
+      let collection = try CaseCollection(folder: folder ?? project.kernelCases)
       let cases = try collection.selection(names, at: selectedPlace)
       if list {
         emit(cases.map { "\($0.name): \($0.summary)\n" }.joined())
         return .clean
       }
-      let summary = try await judge(cases, of: collection, kit)
+      let summary = try await judge(cases, of: collection, project)
       // Reports that differ name functions of Swift.
       emit(await SwiftNames.demangled(summary.text))
       return summary.failures.isEmpty ? .clean : .buildOrBootFailed
@@ -105,7 +107,7 @@ struct CasesCommand: AsyncParsableCommand {
   }
 
   private func judge(
-    _ cases: [KernelCase], of collection: CaseCollection, _ kit: HostedKit
+    _ cases: [KernelCase], of collection: CaseCollection, _ project: ProjectFiles
   ) async throws -> CaseSummary {
     if let console {
       var text = CaseConsole(try Files.text(console))
@@ -113,7 +115,7 @@ struct CasesCommand: AsyncParsableCommand {
       let judge = CaseJudge(precision: image == nil ? .functions : .lines)
       return CaseSummary(judge.verdicts(on: cases, text))
     }
-    var build = HostedBuild(kit: kit)
+    var build = HostedBuild(project: project)
     if let optimization { build.optimization = optimization }
     build.usesFastPath = fastPath
     let progress = common.progress

@@ -1,8 +1,10 @@
 // `kmsan compile-runtime`: the runtime as an object for a kernel.
 
 import ArgumentParser
+import CommandSupport
 import HostSystem
 import HostedRun
+import KernelCompilation
 
 struct CompileRuntimeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -26,7 +28,8 @@ struct CompileRuntimeCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await runCommand {
-      let compilation = RuntimeCompilation(machineFolder: machineFolder, kit: try HostedKit())
+      let compilation = RuntimeCompilation(
+        machineFolder: machineFolder, project: try ProjectFiles())
       try await compilation.compile(to: output)
       return .clean
     }

@@ -1,9 +1,11 @@
 // `kmsan compile-swift`: Swift sources to one instrumented object.
 
 import ArgumentParser
+import CommandSupport
 import HostSystem
 import HostedRun
 import Instrumentation
+import KernelCompilation
 
 struct CompileSwiftCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,9 +1,11 @@
 // `kmsan demo`: the shortest way from nothing to a report.
 
 import ArgumentParser
+import CommandSupport
 import Foundation
 import HostSystem
 import HostedRun
+import KernelCompilation
 import ReferenceKernel
 
 /// Runs the example of kmsan(9) in a process and on a machine, and says how to go on.
@@ -14,12 +16,12 @@ struct DemoCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await runCommand {
-      let kit = try HostedKit()
-      let source = "\(kit.examples)/kmsan9.c"
+      let project = try ProjectFiles()
+      let source = "\(project.examples)/kmsan9.c"
       // As the user called it, so that the lines below can be copied.
       let command = CommandLine.arguments.first ?? "kmsan"
       try Self.say("A system call with four mistakes: \(source)\n\(command) run \(source)\n\n")
-      var build = HostedBuild(kit: kit)
+      var build = HostedBuild(project: project)
       build.passOptions.reportsBits = true
       let session = HostedSession(build: build, timeLimit: 60)
       let outcome = try await session.run([source])
@@ -34,7 +36,7 @@ struct DemoCommand: AsyncParsableCommand {
         came from, and whose memory it was.
 
         """)
-      try await Self.boot(kit, command)
+      try await Self.boot(project, command)
       try Self.say(
         """
 
@@ -54,11 +56,11 @@ struct DemoCommand: AsyncParsableCommand {
   }
 
   /// Boots the reference kernel with the same mistakes. Without QEMU, says so.
-  private static func boot(_ kit: HostedKit, _ command: String) async throws {
+  private static func boot(_ project: ProjectFiles, _ command: String) async throws {
     let name = "manual/kmsan9"
     try say("The same mistakes on a machine of their own:\n\(command) boot --case \(name)\n\n")
-    let cases = try MachineCases(kit: kit, names: [name])
-    let image = try await KernelImage(kit: kit, cases: cases.cases).build()
+    let cases = try MachineCases(project: project, names: [name])
+    let image = try await KernelImage(project: project, cases: cases.cases).build()
     do {
       let result = try await KernelBoot(image: image).run()
       try say(Self.withoutReports(result.console))

@@ -1,9 +1,10 @@
 // `kmsan doctor`: what is wrong with this machine or with a kernel's configuration.
 
 import ArgumentParser
+import CommandSupport
 import Foundation
 import HostSystem
-import KernelBuild
+import LinuxBuild
 import ReportDocuments
 
 /// `kmsan doctor`.

@@ -1,10 +1,11 @@
 // `kmsan explain`: why bits are uninitialized, from the rules themselves; what a report says.
 
 import ArgumentParser
+import CommandSupport
 import Foundation
 import HostSystem
 import KMSANReport
-import RuleVerification
+import RuleEvaluation
 import ShadowAlgebra
 import Triage
 
@@ -13,7 +14,7 @@ struct ExplainCommand: AsyncParsableCommand {
     commandName: "explain",
     abstract: "Explain a propagation rule with a worked example, a kind of report, or reports.",
     discussion: """
-      The subject is a rule such as `add` or `icmp ult` (`kmsan rules` lists them), a kind such as \
+      The subject is a rule such as `add` or `icmp ult` (`kmsan-dev rules` lists them), a kind such as \
       kernel-infoleak, or a log with reports.
 
       A rule is applied to operands: bits with the highest first, ? for an uninitialized one, or \
@@ -107,7 +108,7 @@ private enum ExplainError: ExplainedError {
   var remedy: String? {
     switch self {
     case .subject:
-      "`kmsan rules` lists the rules. Kinds: "
+      "`kmsan-dev rules` lists the rules. Kinds: "
         + ReportKind.allCases.map(\.rawValue).joined(separator: ", ")
     case .operand: "Write bits such as 01?1, or value/shadow:width such as 0x2a/0x0f:8."
     case .operandCount(let rule):

@@ -1,8 +1,9 @@
 // `kmsan linux bitcode`: what the pass sees of a kernel, for tests of the pass alone.
 
 import ArgumentParser
+import CommandSupport
 import HostSystem
-import KernelBuild
+import LinuxBuild
 
 extension LinuxCommand {
   /// `kmsan linux bitcode`.

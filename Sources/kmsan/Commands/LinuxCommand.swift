@@ -2,9 +2,10 @@
 // they are missing; kbuild makes a second run cheap.
 
 import ArgumentParser
+import CommandSupport
 import Foundation
 import HostSystem
-import KernelBuild
+import LinuxBuild
 import ReportDocuments
 import VirtualMachine
 
@@ -159,20 +160,6 @@ extension LinuxCommand {
         return verdict.exitStatus
       }
     }
-  }
-}
-
-/// How many compilers run at a time.
-struct JobOptions: ParsableArguments {
-  @Option(
-    name: .shortAndLong,
-    help: ArgumentHelp("Compilers at a time (default: one per processor).", valueName: "count"))
-  var jobs: Int?
-
-  var count: Int { jobs ?? ProcessInfo.processInfo.activeProcessorCount }
-
-  func validate() throws {
-    if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1.") }
   }
 }
 

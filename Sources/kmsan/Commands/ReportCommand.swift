@@ -1,6 +1,7 @@
 // `kmsan report`: console logs to reports that people and machines can use.
 
 import ArgumentParser
+import CommandSupport
 import Foundation
 import HostSystem
 import KMSANReport

@@ -1,11 +1,11 @@
 // `kmsan run`: instrument kernel-style C, run it in a process, show the reports.
 
 import ArgumentParser
+import CommandSupport
 import Foundation
 import HostSystem
 import HostedRun
-
-extension PassChoice: ExpressibleByArgument {}
+import KernelCompilation
 
 struct RunCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -90,7 +90,7 @@ struct RunCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await runCommand {
-      var build = HostedBuild(kit: try HostedKit())
+      var build = HostedBuild(project: try ProjectFiles())
       build.pass = pass
       build.passOptions.reportsBits = true
       build.optimization = optimization

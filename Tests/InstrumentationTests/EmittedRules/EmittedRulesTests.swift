@@ -6,6 +6,7 @@
 // poisoned divisor, and nothing else, is reported.
 
 import Instrumentation
+import RuleEvaluation
 import RuleVerification
 import ShadowAlgebra
 import TestSupport

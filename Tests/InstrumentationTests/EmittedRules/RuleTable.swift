@@ -1,6 +1,7 @@
 // The states that a function is run with, and what it must return: the rows of RuleDriver's tables,
 // computed by the rules on integers.
 
+import RuleEvaluation
 import RuleVerification
 import SeededRandom
 import ShadowAlgebra

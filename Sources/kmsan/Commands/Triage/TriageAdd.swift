@@ -1,6 +1,7 @@
 // `kmsan triage add`: logs into the store.
 
 import ArgumentParser
+import CommandSupport
 import Foundation
 import HostSystem
 import KMSANReport

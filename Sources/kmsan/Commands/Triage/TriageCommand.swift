@@ -2,6 +2,7 @@
 // subcommands share.
 
 import ArgumentParser
+import CommandSupport
 import HostSystem
 import ReportDocuments
 import Triage

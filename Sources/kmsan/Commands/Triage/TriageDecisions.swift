@@ -1,6 +1,7 @@
 // `kmsan triage diff|baseline|suppress`: what changed, what is accepted, what is set aside.
 
 import ArgumentParser
+import CommandSupport
 import Foundation
 import HostSystem
 import KMSANReport

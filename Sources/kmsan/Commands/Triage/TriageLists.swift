@@ -1,6 +1,7 @@
 // `kmsan triage list|show|search|runs`: questions to the store.
 
 import ArgumentParser
+import CommandSupport
 import Foundation
 import HostSystem
 import KMSANReport
