@@ -18,7 +18,7 @@ BITCODE ?=
 BUILD_FLAGS := -c release
 TEST_FLAGS  := $(BUILD_FLAGS) --disable-testable-imports --disable-xctest
 
-.PHONY: help demo test lint boot linux soak oracle peer-tests csmith boundaries robustness fuzz bench man install install-tools build tools clean
+.PHONY: help demo test lint boot linux soak oracle peer-tests csmith boundaries robustness fuzz bench man install install-files install-tools package build tools clean check
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,8 +26,11 @@ help: ## list the targets
 demo: build ## a small program with the pass, in a process and in the reference kernel
 	@$(KMSAN) demo
 
-test: tools ## every test, the boot of a small Linux included
-	@SWIFT='$(SWIFT)' Scripts/test $(TEST_FLAGS)
+test: build ## every test, the boot of a small Linux included
+	@package=$$(Scripts/package) && KMSAN_PACKAGE="$$package" SWIFT='$(SWIFT)' Scripts/test $(TEST_FLAGS)
+
+check: tools ## the tests that need no kernel and no browser, in two minutes
+	@KMSAN_TESTS=check SWIFT='$(SWIFT)' Scripts/test $(TEST_FLAGS)
 
 lint: tools ## check the formatting of all Swift sources
 	@$(SWIFT) format lint --strict --recursive --parallel Package.swift Kernel Sources Tests
@@ -74,7 +77,13 @@ MAN_PAGES := .build/plugins/GenerateManual/outputs
 man: build ## the manual pages, from the commands' own help
 	@$(SWIFT) package $(BUILD_FLAGS) plugin generate-manual --multi-page $(MAN_DATE) >/dev/null
 
-install: man install-tools ## install into PREFIX (/usr/local), below DESTDIR
+install: build install-files ## install into PREFIX (/usr/local), below DESTDIR
+
+package: build ## make a Debian package, in .build/package
+	@Scripts/package
+
+# What a finished build has, with the manual pages.
+install-files: man install-tools
 	@install -m 644 -D -t $(ROOT)/share/man/man1 $(MAN_PAGES)/kmsan/*.1 $(MAN_PAGES)/kmsan-dev/*.1 $(MAN_PAGES)/kmsan-opt/*.1
 
 # Without the manual pages, which the package manager makes: it waits for itself in a test.

@@ -23,6 +23,11 @@ public struct HostCommand: Sendable {
     self.directory = directory
   }
 
+  /// Whether a program of this name is in PATH.
+  public static func isInstalled(_ name: String) async -> Bool {
+    (try? await Executable.name(name).resolveExecutablePath(in: .inherit)) != nil
+  }
+
   /// What a finished command left.
   public struct Outcome: Sendable {
     /// The exit code; 128 and the signal's number when a signal ended it.
@@ -136,7 +141,11 @@ public struct HostCommandError: ExplainedError {
   init(command: HostCommand, error: SubprocessError) {
     if error.code == .executableNotFound {
       problem = "The program \(command.name) was not found"
-      remedy = "Run `kmsan doctor`: it names the package that provides it."
+      remedy =
+        DebianPackages.package(of: command.name).map { "apt-get install \($0)" }
+        ?? (command.name.hasPrefix("swift")
+          ? "Install Swift 6.3 from https://www.swift.org/install and put it on PATH."
+          : "Install it, or add its folder to PATH. `kmsan doctor` lists the programs that are needed.")
     } else {
       problem = "The program \(command.name) could not be run: \(error)"
       remedy = nil

@@ -34,6 +34,9 @@ public struct ProjectFiles: Sendable {
   public let examples: String
   /// The sources of the reference kernel.
   public let referenceKernel: String
+  /// The image of the reference kernel with all cases that an installed package brings, for machines without
+  /// Swift's compiler; nil in a checkout.
+  public let builtKernel: String?
   /// The cases that kernels run, with the headers that they include.
   public let kernelCases: String
   /// What is put next to other projects' sources.
@@ -57,6 +60,7 @@ public struct ProjectFiles: Sendable {
       packageRoot = root
       examples = "\(root)/Examples"
       referenceKernel = "\(root)/Kernel"
+      builtKernel = nil
       kernelCases = "\(root)/Tests/KernelCases"
       integrations = "\(root)/Integrations"
     } else {
@@ -68,6 +72,7 @@ public struct ProjectFiles: Sendable {
       packageRoot = prefix
       examples = "\(prefix)/share/kmsan/examples"
       referenceKernel = "\(prefix)/share/kmsan/kernel"
+      builtKernel = "\(prefix)/share/kmsan/reference-kernel.elf"
       kernelCases = "\(prefix)/share/kmsan/cases"
       integrations = "\(prefix)/share/kmsan"
     }

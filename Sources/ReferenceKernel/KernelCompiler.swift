@@ -17,12 +17,16 @@ struct KernelCompiler: Sendable {
   private let pass: PluginFlags?
   /// For Swift, whose objects are for another target.
   private let swiftOptions: Options
+  /// `FROM=TO`: how the debug information spells the paths of sources below a folder; nil leaves them.
+  private let pathMap: String?
 
   /// - Parameter cache: where the bitcode of the fast path is kept, for each target.
   init(
-    project: ProjectFiles, variant: KernelVariant, options: Options, cache: CacheFolder
+    project: ProjectFiles, variant: KernelVariant, options: Options, pathMap: String?,
+    cache: CacheFolder
   ) async throws {
     self.project = project
+    self.pathMap = pathMap
     self.variant = variant
     var options = options
     // Kernel/Include/layout.h: stacks end at multiples of this.
@@ -89,6 +93,7 @@ struct KernelCompiler: Sendable {
       digest.update(file.utf8)
       digest.update(try Files.bytes(file))
     }
+    digest.update((pathMap ?? "").utf8)
     digest.update(KernelCode.clangArguments.joined().utf8)
     digest.update(KernelCode.swiftModuleArguments.joined().utf8)
     var tools = [try PluginFlags.programDirectory() + "/kmsan-opt"]
@@ -108,7 +113,7 @@ struct KernelCompiler: Sendable {
     case .module(let name, let files, _):
       try await KernelImage.run(
         "swiftc",
-        KernelCode.swiftModuleArguments + [
+        KernelCode.swiftModuleArguments + swiftPathMap + [
           "-O", "-g", "-module-name", name, "-module-cache-path", directory,
         ] + includes + files + ["-c", "-o", object])
     case .caseModule(let files):
@@ -142,12 +147,16 @@ struct KernelCompiler: Sendable {
     compilation.mayLackMain = true
     compilation.codeArguments = KernelCode.codeArguments
     compilation.compilerArguments =
-      KernelCode.swiftArguments + ["-module-cache-path", directory] + arguments
+      KernelCode.swiftArguments + swiftPathMap + ["-module-cache-path", directory] + arguments
     try await compilation.compile(files, to: object, in: directory)
   }
 
   private func compile(_ file: String, _ flags: [String], to object: String) async throws {
     try await KernelImage.run(
-      "clang-22", KernelCode.clangArguments + flags + ["-c", file, "-o", object])
+      "clang-22",
+      KernelCode.clangArguments + (pathMap.map { ["-ffile-prefix-map=\($0)"] } ?? []) + flags
+        + ["-c", file, "-o", object])
   }
+
+  private var swiftPathMap: [String] { pathMap.map { ["-file-prefix-map", $0] } ?? [] }
 }

@@ -15,10 +15,13 @@ import UserCache
 /// The kernel did not build.
 public struct KernelImageError: ExplainedError {
   public let problem: String
-  public let remedy: String? = nil
+  public let remedy: String?
   public var exitStatus: CommandStatus { .buildOrBootFailed }
 
-  public init(problem: String) { self.problem = problem }
+  public init(problem: String, remedy: String? = nil) {
+    self.problem = problem
+    self.remedy = remedy
+  }
 }
 
 /// How the kernel is built.
@@ -30,16 +33,20 @@ public struct KernelImage: Sendable {
   private let cases: [KernelCase]
   private let variant: KernelVariant
   private let options: Options
+  private let pathMap: String?
   private let cache: CacheFolder
 
   /// - Parameters:
   ///   - cases: what the self-test runs; nothing without KMSAN, because they expect reports.
   ///   - options: flags of the pass; that for the size of stacks is the kernel's own.
+  ///   - pathMap: `FROM=TO`, how the debug information spells the paths of sources below a folder.
   ///   - cache: where objects and images are kept.
   public init(
     project: ProjectFiles, cases: [KernelCase] = [], variant: KernelVariant = .calls,
-    options: Options = Options(), cache: CacheFolder = UserCaches.kernelImages
+    options: Options = Options(), pathMap: String? = nil,
+    cache: CacheFolder = UserCaches.kernelImages
   ) {
+    self.pathMap = pathMap
     self.project = project
     self.cases = cases
     self.variant = variant
@@ -53,7 +60,7 @@ public struct KernelImage: Sendable {
     progress: @escaping @Sendable (String) -> Void = { _ in }
   ) async throws -> String {
     let compiler = try await KernelCompiler(
-      project: project, variant: variant, options: options, cache: cache)
+      project: project, variant: variant, options: options, pathMap: pathMap, cache: cache)
     let units = try units() + caseUnits()
     let common = try compiler.commonDigest()
     let objects = try await WorkPool.map(units) { unit in

@@ -66,7 +66,8 @@ import Testing
     }
   }
 
-  @Test func eachMistakeEndsWithAMessageThatNamesIt() async throws {
+  @Test(.tags(.long), .leftOutByCheck)
+  func eachMistakeEndsWithAMessageThatNamesIt() async throws {
     try await withTemporaryFolder { example in
       try await prepare(example)
       let right = try await outcome(["runtime.o", "port.o", "kernel.o"], in: example)

@@ -8,7 +8,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Report pages", .serialized) struct ReportPageTests {
+@Suite("Report pages", .serialized, .tags(.needsBrowser), .leftOutByCheck) struct ReportPageTests {
   private func page(_ folder: URL, _ probe: String) async throws -> String {
     let path = folder.appending(path: "page.html").path(percentEncoded: false)
     let corpus = Repository.path("Tests/KMSANReportTests/Corpus")

@@ -238,7 +238,8 @@ import Testing
     #expect(result.status == 2 && uses == ["57", "45", "67", "78"])
   }
 
-  @Test func theDemonstrationShowsTheReportsAndGoesOn() async throws {
+  @Test(.tags(.needsKernel), .leftOutByCheck)
+  func theDemonstrationShowsTheReportsAndGoesOn() async throws {
     let result = try await runCommand(kmsan, ["demo"])
     #expect(result.status == 0 && result.error.contains("kmsan linux test"))
     #expect(result.error.components(separatedBy: "BUG: KMSAN: ").count == 9)

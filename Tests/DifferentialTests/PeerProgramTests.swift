@@ -7,7 +7,7 @@ import KernelCompilation
 import TestSupport
 import Testing
 
-@Suite struct PeerProgramTests {
+@Suite(.tags(.long), .leftOutByCheck) struct PeerProgramTests {
   static let text = """
     // RUN: %clangxx_msan -O0 %s -o %t && not %run %t one 2>&1 | FileCheck %s
     // RUN: env MSAN_OPTIONS=a=1 %run %t > %t.out

@@ -22,7 +22,7 @@ import Testing
       .run(try collection.selection([], at: .hosted))
   }
 
-  @Test(arguments: [false, true])
+  @Test(.tags(.long), .leftOutByCheck, arguments: [false, true])
   func everyCaseHasItsReports(fastPath: Bool) async throws {
     let summary = try await Self.run(try Self.collection(), fastPath: fastPath)
     #expect(summary.failures.isEmpty, "\(summary.text)")

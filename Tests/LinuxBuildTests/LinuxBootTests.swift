@@ -26,7 +26,8 @@ import TestSupport
 
   /// KMSAN's own suite, and the cases that the reference kernel runs, too. One kernel after the other:
   /// most objects are the same.
-  @Test func smallLinuxPassesItsSuitesAndIsSilentOtherwise() async throws {
+  @Test(.tags(.needsKernel, .long), .leftOutByCheck)
+  func smallLinuxPassesItsSuitesAndIsSilentOtherwise() async throws {
     for (arguments, suite, casesMin) in [
       ([], "kmsan", 24), (["--suite", "cases"], "kmsan_cases", 119),
     ] {

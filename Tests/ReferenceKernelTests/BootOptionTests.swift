@@ -5,7 +5,7 @@ import ReferenceKernel
 import TestSupport
 import Testing
 
-@Suite struct BootOptionTests {
+@Suite(.tags(.needsKernel), .leftOutByCheck) struct BootOptionTests {
   /// Words that cannot stand together, and a part of the message.
   static let contradictions: [(options: String, message: String)] = [
     ("metadata=linear metadata=on-demand", "metadata=linear and metadata=on-demand: only one"),

@@ -4,7 +4,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite struct KernelMemoryTests {
+@Suite(.tags(.needsKernel), .leftOutByCheck) struct KernelMemoryTests {
   private func boot(_ arguments: [String]) async throws -> CommandResult {
     try await runCommand(Products.path("kmsan"), ["boot", "--quiet"] + arguments)
   }

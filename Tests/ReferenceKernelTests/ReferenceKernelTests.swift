@@ -5,7 +5,7 @@ import ReferenceKernel
 import TestSupport
 import Testing
 
-@Suite struct ReferenceKernelTests {
+@Suite(.tags(.needsKernel), .leftOutByCheck) struct ReferenceKernelTests {
   private func boot(_ arguments: [String]) async throws -> CommandResult {
     try await runCommand(Products.path("kmsan"), ["boot", "--quiet"] + arguments)
   }

@@ -7,14 +7,17 @@ import TestSupport
 import Testing
 
 @Suite("Oracle") struct OracleTests {
-  @Test("our rules are as exact as they claim", arguments: OracleCase.all)
+  @Test(
+    "our rules are as exact as they claim", arguments: TestScope.sample(OracleCase.all, every: 40))
   func precision(_ oracleCase: OracleCase) async {
     let outcome = await compute { oracleCase.run() }
     #expect(outcome.states > 0, "nothing was tested")
     for violation in outcome.violations { Issue.record(Comment(rawValue: violation)) }
   }
 
-  @Test("LLVM's rules are as exact as the table says", arguments: Rule.all(width: 3))
+  @Test(
+    "LLVM's rules are as exact as the table says",
+    arguments: TestScope.sample(Rule.all(width: 3), every: 8))
   func llvm(_ rule: Rule) async {
     let width = min(3, rule.enumeratedWidthMax)
     let table = await compute { TruthTable(rule, width: width) }

@@ -24,6 +24,7 @@ import Testing
     "Runtime.PortCheck": "one check for each promise of a port",
     "ShadowAlgebra.Simplifier": "a builder: one function for each operation",
     "VirtualMachine.QEMU": "one property for each option of QEMU",
+    "kmsan.BootCommand": "one property for each option of the command",
     "kmsan.RunCommand": "one property for each option of the command",
   ]
 

@@ -7,32 +7,6 @@ import UserCache
 
 /// Examines a machine.
 public struct HostDoctor: Sendable {
-  private struct Tool {
-    var program: String
-    var package: String
-  }
-
-  private static let tools = [
-    Tool(program: "clang-22", package: "clang-22"),
-    Tool(program: "ld.lld-22", package: "lld-22"),
-    Tool(program: "llvm-ar-22", package: "llvm-22"),
-    Tool(program: "llvm-nm-22", package: "llvm-22"),
-    Tool(program: "llvm-objcopy-22", package: "llvm-22"),
-    Tool(program: "llvm-objdump-22", package: "llvm-22"),
-    Tool(program: "llvm-readelf-22", package: "llvm-22"),
-    Tool(program: "llvm-symbolizer-22", package: "llvm-22"),
-    Tool(program: "llvm-dwarfdump-22", package: "llvm-22"),
-    Tool(program: "make", package: "make"),
-    Tool(program: "flex", package: "flex"),
-    Tool(program: "bison", package: "bison"),
-    Tool(program: "bc", package: "bc"),
-    Tool(program: "cpio", package: "cpio"),
-    Tool(program: "rsync", package: "rsync"),
-    Tool(program: "depmod", package: "kmod"),
-    Tool(program: "tar", package: "tar"),
-    Tool(program: "xz", package: "xz-utils"),
-    Tool(program: "qemu-system-x86_64", package: "qemu-system-x86"),
-  ]
   private static let headers = [
     ("/usr/include/gelf.h", "libelf-dev"),
     ("/usr/include/openssl/opensslv.h", "libssl-dev"),
@@ -81,7 +55,7 @@ public struct HostDoctor: Sendable {
   }
 
   private func examineTools(_ diagnosis: inout Diagnosis) {
-    for tool in HostDoctor.tools {
+    for tool in DebianPackages.ofLinux {
       guard let path = find(tool.program) else {
         miss(tool.package, tool.program, &diagnosis)
         continue

@@ -70,6 +70,12 @@ struct BootCommand: AsyncParsableCommand {
   @Flag(help: "Build only, and print the path of the image.")
   var buildOnly = false
 
+  @Option(
+    help: ArgumentHelp(
+      "In the debug information, write paths that begin with FROM as beginning with TO.",
+      valueName: "from=to", visibility: .hidden))
+  var pathMap: String?
+
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
@@ -124,9 +130,7 @@ struct BootCommand: AsyncParsableCommand {
       flagOfCases: ktap ? "--ktap" : caseNames.isEmpty ? nil : "--case")
     let project = try ProjectFiles()
     let cases = try MachineCases(project: project, names: caseNames, hasDevices: !noDevices)
-    progress.status("building the reference kernel")
-    let kernel = KernelImage(project: project, cases: longTest == nil ? cases.cases : [])
-    let image = try await kernel.build { progress.status($0) }
+    let image = try await image(of: project, cases)
     if buildOnly {
       emit("\(image)\n")
       return .clean
@@ -134,6 +138,26 @@ struct BootCommand: AsyncParsableCommand {
     progress.note("booting \(image)")
     let result = try await boot(image: image).run(show: ktap ? nil : StandardStream.output.write)
     return try await conclude(result, cases, image: image)
+  }
+
+  /// The kernel with the cases that were asked for. Without Swift's compiler, the one of the package serves
+  /// where it has these cases.
+  private func image(of project: ProjectFiles, _ cases: MachineCases) async throws -> String {
+    let hasSwift = await HostCommand.isInstalled("swiftc")
+    if let built = project.builtKernel, Files.exists(built), !hasSwift {
+      guard caseNames.isEmpty, longTest == nil, !noDevices else {
+        throw KernelImageError(
+          problem: "There is no swiftc in PATH, which builds a kernel for these options",
+          remedy:
+            "Install Swift 6.3 from https://www.swift.org/install, or leave out --case, --soak, --load "
+            + "and --no-devices, to boot the kernel of the package.")
+      }
+      return built
+    }
+    common.progress.status("building the reference kernel")
+    let kernel = KernelImage(
+      project: project, cases: longTest == nil ? cases.cases : [], pathMap: pathMap)
+    return try await kernel.build { common.progress.status($0) }
   }
 
   private func boot(image: String) -> KernelBoot {

@@ -20,7 +20,7 @@ import Testing
     Shape(width: 64, vectorLanes: 2),
   ]
 
-  @Test(arguments: shapes, RuleSet.allCases)
+  @Test(arguments: TestScope.sample(shapes, every: 4), RuleSet.allCases)
   func whatIsEmittedIsWhatIsMeant(shape: Shape, rules: RuleSet) async throws {
     let outcome = try await compute { Result { try Self.run(shape, rules) } }.get()
     #expect(outcome.rowCount > 0)
