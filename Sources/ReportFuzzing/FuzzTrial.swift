@@ -22,8 +22,8 @@ public struct FuzzTrial: Sendable {
     return problem(log, seed: seed).map { FuzzFailure(seed: seed, words: $0, log: log) }
   }
 
-  /// What is wrong with the reading of a log; nil when nothing is.
-  func problem(_ log: [UInt8], seed: UInt64) -> String? {
+  /// What is wrong with the reading of a log; nil when nothing is. The seed decides in which pieces it is read.
+  package func problem(_ log: [UInt8], seed: UInt64) -> String? {
     let reports = FuzzTrial.scan(log, pieces: .max)
     if FuzzTrial.scan(log, pieces: 1 + Int(seed % 97)) != reports {
       return "the reports depend on where the pieces end"

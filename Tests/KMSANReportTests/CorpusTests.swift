@@ -1,5 +1,6 @@
-// Every log of the corpus against its goldens in every format. A golden holds the whole output; of
-// pages, the style and the script, which are the same in all of them, are left out.
+// Every log of the corpus against the golden of its JSON, which has everything that is known of a report,
+// and eight logs against goldens in every format. A golden holds the whole output; of pages, the style and the
+// script, which are the same in all of them, are left out.
 
 import Foundation
 import KMSANReport
@@ -35,6 +36,18 @@ func scan(_ bytes: [UInt8], pieces size: Int = .max) -> [Report] {
     case text, plain, json, sarif, junit, html
   }
 
+  /// The logs whose documents have the most different lines between them.
+  static let shownInEveryFormat: Set = [
+    "031-two-processors-at-once",
+    "048-old-call-trace",
+    "055-freebsd-program-counter",
+    "059-freebsd-panic",
+    "079-shadow-and-fields",
+    "080-shadow-that-makes-no-sense",
+    "081-linux-symbolized-with-operations",
+    "082-bits-of-a-value",
+  ]
+
   @Test("there are at least sixty numbered logs")
   func size() {
     let numbers = corpus.compactMap { path in
@@ -44,12 +57,19 @@ func scan(_ bytes: [UInt8], pieces size: Int = .max) -> [Report] {
     #expect(numbers == Array(1...max(numbers.count, 1)), "numbers without gaps")
   }
 
-  @Test("every format is as the golden has it", arguments: corpus)
+  @Test("the logs of every format are there")
+  func everyFormat() {
+    let names = corpus.map { $0.split(separator: "/").last?.dropLast(".log".count) ?? "" }
+    #expect(Self.shownInEveryFormat.isSubset(of: Set(names.map(String.init))))
+  }
+
+  @Test("documents are as the goldens have them", arguments: corpus)
   func goldens(path: String) throws {
     let name = try #require(path.split(separator: "/").last).dropLast(".log".count)
     var collection = ReportCollection()
     for report in scan(try corpusBytes(path)) { collection.add(report, log: "\(name).log") }
-    for format in Format.allCases {
+    let formats = Self.shownInEveryFormat.contains(String(name)) ? Format.allCases : [.json]
+    for format in formats {
       let text = try render(collection, format, log: "\(name).log")
       try expectGolden(
         text, at: "Tests/KMSANReportTests/Goldens/\(name).\(format.rawValue).golden")
