@@ -1,9 +1,6 @@
-// Where a value is checked, and when a check is not needed again.
-//
-// One check per instruction: the shadows of everything that must be initialized are combined, and
-// the origin is chosen on the cold path. A shadow whose check dominates this place is not checked
-// again: it was either clean or has been reported. A shadow that is a union of others (an address
-// made of a base and an index) is checked only for the parts that were not.
+// Where a value is checked. One check per instruction: the shadows of everything that must be initialized are
+// combined, and the origin is chosen on the cold path. Parts/CheckLedger.swift knows which checks are not needed
+// again.
 
 import CLLVM
 import KMSANABI
@@ -23,19 +20,19 @@ struct CheckedOperand {
 extension FunctionInstrumenter {
   /// Checks operands before the instruction at which the builder stands, which uses them.
   func check(_ operands: [CheckedOperand], of operation: CheckedOperation, callee: Value? = nil) {
-    guard checks, checksOperands else { return }
+    guard checks, place.checksOperands else { return }
     var parts: [(shadow: Value, origin: OriginRecipe)] = []
     var open: [CheckedOperand] = []
     var pending: [Value] = []
     for operand in operands {
       guard let shadow = shadow(of: operand.value), !shadow.isNull else { continue }
-      let components = uncheckedComponents(of: shadow)
+      let components = ledger.unchecked(shadow, in: place.block)
       if components.isEmpty { continue }
       parts.append((shadow, origin(of: operand.value)))
       open.append(operand)
       for component in components where !pending.contains(component) { pending.append(component) }
       for checked in components + [shadow] {
-        checkedComponents[checked, default: DominatedFacts()].add((), in: currentBlock)
+        ledger.note(checked: checked, in: place.block)
       }
     }
     if pending.isEmpty { return }
@@ -46,58 +43,12 @@ extension FunctionInstrumenter {
     check([CheckedOperand(value)], of: operation)
   }
 
-  /// The parts of a shadow that no dominating check has covered.
-  private func uncheckedComponents(of shadow: Value) -> [Value] {
-    if isChecked(shadow) { return [] }
-    return (components[shadow] ?? [shadow]).filter { !isSettled($0) }
-  }
-
-  /// Whether the shadow, or everything that it was computed from, has been checked.
-  func isSettled(_ shadow: Value) -> Bool {
-    if isChecked(shadow) { return true }
-    guard let sources = sources[shadow] else { return false }
-    return sources.allSatisfy(isChecked)
-  }
-
-  private func isChecked(_ shadow: Value) -> Bool {
-    checkedComponents[shadow]?.first(in: currentBlock, flow) != nil
-  }
-
   /// Unites shadows of operands that matter only as a whole, and remembers the parts.
   func unite(_ a: Value, _ b: Value) -> Value {
     let result = algebra.or(a, b)
-    remember(result, of: [a, b])
+    ledger.note(result, unionOf: [a, b])
     return result
   }
-
-  /// Notes that a shadow is poisoned iff one of the originals is.
-  func remember(_ result: Value, of originals: [Value]) {
-    guard result.isInstruction, !originals.contains(result) else { return }
-    var parts: [Value] = []
-    for part in originals.flatMap({ components[$0] ?? [$0] }) where !parts.contains(part) {
-      parts.append(part)
-    }
-    if parts.count <= Self.componentsMax { components[result] = parts }
-  }
-
-  /// Notes from which shadows one was computed: it is clean when all of them are.
-  func remember(_ result: Value, computedFrom originals: [Value]) {
-    guard result.isInstruction, !originals.contains(result) else { return }
-    var parts: [Value] = []
-    for original in originals where !original.isNull {
-      for part in sources[original] ?? components[original] ?? [original]
-      where !parts.contains(part) {
-        parts.append(part)
-      }
-    }
-    if parts.count <= Self.sourcesMax { sources[result] = parts }
-  }
-
-  /// A shadow computed from more sources than this is looked at by itself.
-  static let sourcesMax = 3
-
-  /// More parts than this are not told apart.
-  static let componentsMax = 8
 
   // MARK: Poisoned or not
 

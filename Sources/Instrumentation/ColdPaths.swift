@@ -43,14 +43,6 @@ extension ColdAction {
   }
 }
 
-/// A place where control leaves the common path when `flag` is true.
-struct ColdPath {
-  /// The one-bit value; the path is cut in right behind it.
-  let flag: Instruction
-  let action: ColdAction
-  let location: LLVMMetadataRef?
-}
-
 extension FunctionInstrumenter {
   /// Plans a cold path at the builder's position, taken when any of the shadows has a bit set.
   func onPoison(_ shadows: [Value], _ action: ColdAction) {
@@ -75,18 +67,16 @@ extension FunctionInstrumenter {
   /// Plans a cold path behind the flag, which was just emitted.
   func plan(_ action: ColdAction, if flag: Instruction) {
     let location = LLVMGetCurrentDebugLocation2(builder.ref)
-    coldPaths[builder.block, default: []].append(
-      ColdPath(flag: flag, action: action, location: location))
+    coldPaths.add(
+      ColdPath(flag: flag, action: action, location: location), to: builder.block)
   }
 
   /// Cuts every planned path into its block.
   func cutInColdPaths() {
-    for (block, paths) in coldPaths.sorted(by: { order($0.key) < order($1.key) }) {
+    for (block, paths) in coldPaths.inOrder(of: flow) {
       for path in paths { cutIn(path, at: block) }
     }
   }
-
-  private func order(_ block: BasicBlock) -> Int { flow.index(of: block) ?? Int.max }
 
   private func cutIn(_ path: ColdPath, at block: BasicBlock) {
     if case .propagate(let shadow) = path.action { detachPhis(of: shadow) }

@@ -22,9 +22,9 @@ extension FunctionInstrumenter {
   /// Visits a marked instruction without its checks, if its result may be uninitialized.
   func visitUnchecked(_ instruction: Instruction) {
     guard !isClean(instruction.value) else { return }
-    checksOperands = false
+    place.checksOperands = false
     visit(instruction)
-    checksOperands = true
+    place.checksOperands = true
   }
 
   /// Whether the result of a marked instruction reaches an instruction of the program. The counters of

@@ -49,7 +49,7 @@ extension FunctionInstrumenter {
   /// linear addresses are unknown here, so their contents count as initialized. A register has none.
   func hasMetadata(_ address: Value) -> Bool {
     address.type.isPointer && address.type.pointerAddressSpace == 0
-      && !errorRegisters.contains(address)
+      && !facts.errorRegisters.contains(address)
   }
 
   /// Whether an address leads into a constant of this program, which is always initialized.

@@ -39,7 +39,7 @@ extension FunctionInstrumenter {
   private func visitAnyCall(_ call: Instruction) {
     visitCall(call)
     if let callee = call.callee.asFunction, callee.intrinsic != 0 { return }
-    callCount += 1
+    place.callCount += 1
   }
 
   private func checkCondition(_ terminator: Instruction) {

@@ -25,7 +25,7 @@ extension FunctionInstrumenter {
     checkArguments(call)
     passReferences(call)
     // The token for the arguments stands right in front of the call.
-    if call.isMustTail, hasTokens, !returnsClean { unsignResult() }
+    if call.isMustTail, hasTokens, !boundary.returns.returnsClean { unsignResult() }
     sendArguments(call)
     receiveResult(call)
   }
@@ -134,16 +134,16 @@ extension FunctionInstrumenter {
 
   private func receiveResult(_ call: Instruction) {
     if let memory = resultInMemory(call) { return receiveMemory(memory, of: call) }
-    guard let type = typeOfReceivedResult(call) else { return contextState.forget() }
+    guard let type = typeOfReceivedResult(call) else { return boundary.contextState.forget() }
     if !options.tokens { clearReturnSlot(type) }
-    contextState.forget()
+    boundary.contextState.forget()
     if isReturnedUnchanged(call), leaveResult(type, of: call) { return }
     guard let next = placeAfter(call) else { return }
     builder.position(before: next)
     let result = readReturnSlot(type, from: call.callee)
     set(call, shadow: result.shadow, origin: .value(result.origin))
     // An invoke's result is read in another block; this one ends here.
-    if call.opcode != LLVMCall { contextState.forget() }
+    if call.opcode != LLVMCall { boundary.contextState.forget() }
   }
 
   /// The memory of a result that a callee which may be uninstrumented writes, and its type.
@@ -156,7 +156,7 @@ extension FunctionInstrumenter {
 
   /// Marks memory that somebody else than the callee filled as initialized.
   private func receiveMemory(_ memory: (address: Value, type: Type), of call: Instruction) {
-    contextState.forget()
+    boundary.contextState.forget()
     guard let next = placeAfter(call) else { return }
     builder.position(before: next)
     let token = builder.load(
@@ -166,7 +166,7 @@ extension FunctionInstrumenter {
     let size = module.layout.allocationSize(memory.type)
     plan(
       .unpoison(memory.address, size: module.word.constant(size)), if: Instruction(flag.ref))
-    if call.opcode != LLVMCall { contextState.forget() }
+    if call.opcode != LLVMCall { boundary.contextState.forget() }
   }
 
   /// The shadow type of a result that must be read from the context state, or nil.
@@ -189,7 +189,7 @@ extension FunctionInstrumenter {
       builder.position(before: next)
       signResult()
     }
-    unchangedResults.insert(call.value)
+    boundary.note(unchanged: call.value)
     return true
   }
 

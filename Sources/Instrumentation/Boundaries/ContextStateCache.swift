@@ -42,10 +42,10 @@ struct ContextStateCache {
 extension FunctionInstrumenter {
   /// The context state at the builder's position.
   func contextStatePointer() -> Value {
-    if let current = contextState.current { return current }
+    if let current = boundary.contextState.current { return current }
     undisturbedMemory.noteHookCall()
     let pointer = builder.call(module.hook(.getContextState), []).value
-    contextState.remember(pointer)
+    boundary.contextState.remember(pointer)
     return pointer
   }
 

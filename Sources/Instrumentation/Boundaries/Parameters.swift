@@ -41,10 +41,10 @@ extension FunctionInstrumenter {
 
   /// Reads the shadow of every parameter that is used.
   func beginPrologue() {
-    builder.position(before: prologueEnd)
-    contextState.forget()
+    builder.position(before: facts.prologueEnd)
+    boundary.contextState.forget()
     let areDisturbed: Bool
-    (variableArguments.areRead, areDisturbed) = findVariableArgumentUses()
+    (boundary.variableArguments.areRead, areDisturbed) = findVariableArgumentUses()
     let slots = parameterSlots().filter(\.value.hasUses)
     takeToken(
       at: argumentToken(parameterPlaces()),

@@ -84,7 +84,7 @@ extension FunctionInstrumenter {
 
   /// What the argument token guards of variable arguments.
   var receivedVariableArguments: [ClearedRange] {
-    guard variableArguments.areRead else { return [] }
+    guard boundary.variableArguments.areRead else { return [] }
     return [
       ClearedRange(offset: ContextState.variadicShadow, size: ContextState.areaSize),
       // How much is on the stack is unknown.
@@ -104,7 +104,7 @@ extension FunctionInstrumenter {
       builder.copy(to: copy.value, from: source, size: size, alignment: 8)
       return copy.value
     }
-    variableArguments.saved = ReceivedVariableArguments(
+    boundary.variableArguments.saved = ReceivedVariableArguments(
       shadow: copy(received.shadow), origin: copy(received.origin), noted: received.noted,
       known: received.known)
   }
@@ -138,7 +138,7 @@ extension FunctionInstrumenter {
 
   /// Writes what was received into the block again, for the function that it is passed on to.
   func sendReceivedVariableArguments() {
-    guard let saved = variableArguments.saved, let convention = receivedConvention else { return }
+    guard let saved = boundary.variableArguments.saved, let convention = receivedConvention else { return }
     let size = algebra.add(saved.known, module.word.constant(convention.registersEnd))
     builder.copy(
       to: contextAddress(ContextState.variadicShadow), from: saved.shadow, size: size, alignment: 8)
@@ -175,7 +175,7 @@ extension FunctionInstrumenter {
     }
     builder.position(before: next)
     unpoisonList(list, convention)
-    let received = variableArguments.saved ?? variableArgumentsInBlock(convention)
+    let received = boundary.variableArguments.saved ?? variableArgumentsInBlock(convention)
     if let saved = convention.savedRegisters {
       copyMetadata(
         to: pointer(in: list, saved.pointerOffset), from: received, at: 0,

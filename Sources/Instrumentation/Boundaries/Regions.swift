@@ -109,7 +109,7 @@ extension FunctionInstrumenter {
           unpoisonVariadicStart(instruction)
         } else if before > 0, after > 0, instruction.isCall, mayBeInstrumented(instruction) {
           builder.position(before: instruction)
-          contextState.forget()
+          boundary.contextState.forget()
           sendArguments(instruction)
         }
       }

@@ -17,15 +17,16 @@ extension FunctionInstrumenter {
       return
     }
     let value = instruction.operand(0)
-    if followsMustTail(instruction) || unchangedResults.contains(value) { return }
+    if followsMustTail(instruction) || boundary.isUnchanged(value) { return }
     guard let shadow = shadow(of: value),
       fits(0, module.layout.storeSize(shadow.type), .result)
     else { return }
     if isCheckedAtReturn(value) { check(value, of: .functionReturn) }
+    let returnsClean = boundary.returns.returnsClean
     if promisesCleanReturn || returnsClean && !hasTokens { return }
     if !shadow.isNull || options.tokens && !returnsClean {
       writeReturnSlot(shadow, follow(origin(of: value)))
-    } else if mayReturnSlotBeStale {
+    } else if boundary.returns.mayReturnSlotBeStale {
       // For callers that know no tokens.
       clearReturnSlot(shadow.type)
     }
@@ -50,8 +51,14 @@ extension FunctionInstrumenter {
     return previous.isCall && previous.isMustTail
   }
 
+  /// What is known of the returns before anything is inserted.
+  func findReturnPromise() -> ReturnPromise {
+    let returnsClean = findReturnsClean()
+    return ReturnPromise(mayReturnSlotBeStale: findStaleReturnSlot(), returnsClean: returnsClean)
+  }
+
   /// Whether the function never returns an uninitialized value, and its callers need not be told.
-  func findReturnsClean() -> Bool {
+  private func findReturnsClean() -> Bool {
     guard hasTokens || function.isLocalAndOnlyCalled else { return false }
     for block in flow.order {
       guard let terminator = block.terminator, terminator.opcode == LLVMRet else { continue }
@@ -63,7 +70,7 @@ extension FunctionInstrumenter {
   }
 
   /// Whether something called by this function may have left a shadow in the return slot.
-  func findStaleReturnSlot() -> Bool {
+  private func findStaleReturnSlot() -> Bool {
     flow.order.contains { block in
       block.instructions.contains { $0.isCall && mayRunInstrumentedCode($0) }
     }

@@ -89,7 +89,7 @@ extension FunctionInstrumenter {
     let isOtherUnmarked = builder.compare(LLVMIntNE, unmarked, number)
     let isForeign = builder.binary(LLVMAnd, isOther, isOtherUnmarked)
     plan(.clear(ranges, of: state), if: Instruction(isForeign.ref))
-    guard variableArguments.areRead else { return }
+    guard boundary.variableArguments.areRead else { return }
     let isLaidOutOtherwise =
       convention.marksToken
       ? builder.compare(LLVMIntEQ, taken, function.value)

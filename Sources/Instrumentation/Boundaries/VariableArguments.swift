@@ -137,7 +137,7 @@ extension FunctionInstrumenter {
 extension FunctionInstrumenter {
   /// A variable of the function's frame.
   private func makeLocal(_ type: Type) -> Instruction {
-    elsewhere(before: function.entry.first ?? prologueEnd) {
+    elsewhere(before: function.entry.first ?? facts.prologueEnd) {
       builder.alloca(type, count: module.word.constant(1))
     }
   }

@@ -60,8 +60,9 @@ extension FunctionInstrumenter {
     guard flag.isInstruction else { return nil }
     let phi = builder.phi(type)
     let shadow = GuardedShadow(
-      operation, operands, phi: phi, origin: origin, place: (builder.block, callCount))
-    guardedShadows[phi.value] = shadow
+      operation, operands, phi: phi, origin: origin,
+      place: (builder.block, place.callCount))
+    values.record(shadow)
     plan(.propagate(shadow), if: Instruction(flag.ref))
     return phi.value
   }
@@ -70,8 +71,8 @@ extension FunctionInstrumenter {
   /// was computed from the shadow meanwhile does not exist there, so that the report is made of the
   /// shadow itself: it is all that is poisoned.
   func reportsOnColdPath(_ shadow: Value, _ action: ColdAction) -> Bool {
-    guard case .report(_, let description) = action, let guarded = guardedShadows[shadow],
-      guarded.report == nil, guarded.place == (builder.block, callCount)
+    guard case .report(_, let description) = action, let guarded = values.guardedShadow(of: shadow),
+      guarded.report == nil, guarded.place == (builder.block, place.callCount)
     else { return false }
     if let bits = description?.bits, bits == shadow || stands(bits, behind: guarded.phi) {
       return false
@@ -96,13 +97,13 @@ extension FunctionInstrumenter {
   /// the debug records of what is moved away.
   func detachPhis(of guarded: GuardedShadow) {
     LLVMInstructionRemoveFromParent(guarded.phi.ref)
-    guard let origin = guardedOrigins[guarded.phi.value] else { return }
+    guard let origin = values.originPhis.origin(ofShadow: guarded.phi.value) else { return }
     LLVMInstructionRemoveFromParent(origin.ref)
   }
 
   /// Puts them at the front of the block, in front of its debug records.
   func attachPhis(of guarded: GuardedShadow, to block: BasicBlock) {
-    for phi in [guarded.phi, guardedOrigins[guarded.phi.value]] {
+    for phi in [guarded.phi, values.originPhis.origin(ofShadow: guarded.phi.value)] {
       guard let phi, let first = block.first else { continue }
       builder.position(before: first)
       builder.insert(phi)

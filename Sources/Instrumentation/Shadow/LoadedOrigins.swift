@@ -79,7 +79,7 @@ extension FunctionInstrumenter {
   ///
   /// Nobody asks for the origin of a clean shadow.
   func settleOriginLoads() {
-    for value in loadedValues where !value.origin.value.users.isEmpty {
+    for value in values.loads where !value.origin.value.users.isEmpty {
       builder.setDebugLocation(nil)
       if module.inlinesLookups { moveToColdPath(value) }
       guard hasSeveralOrigins(value) else { continue }

@@ -119,27 +119,25 @@ extension FunctionInstrumenter {
 
   /// The phi of origins beside a guarded shadow; its operands are added when the function is done.
   private func guardedOrigin(of shadow: Value, _ recipe: OriginRecipe) -> Instruction {
-    if let known = guardedOrigins[shadow] { return known }
+    if let known = values.originPhis.origin(ofShadow: shadow) { return known }
     let phi = Instruction(shadow.ref)
     let result = elsewhere(before: phi) { builder.phi(module.originType) }
-    guardedOrigins[shadow] = result
-    unfilledGuardedOrigins.append((phi, recipe))
+    values.originPhis.add(result, ofShadow: phi, recipe)
     return result
   }
 
   /// The phi of origins beside an application's phi; its operands are added when the function is
   /// done.
   private func originPhi(of phi: Instruction) -> Instruction {
-    if let known = originPhis[phi] { return known }
+    if let known = values.originPhis.origin(ofPhi: phi) { return known }
     let result = elsewhere(before: phi) { builder.phi(module.originType) }
-    originPhis[phi] = result
-    unfilledOriginPhis.append(phi)
+    values.originPhis.add(result, ofPhi: phi)
     return result
   }
 
   /// Gives every phi of origins its operands; following them may ask for further phis.
   func fillOriginPhis() {
-    while !unfilledOriginPhis.isEmpty || !unfilledGuardedOrigins.isEmpty {
+    while !values.originPhis.isFilled {
       fillApplicationsPhis()
       fillGuardedOrigins()
     }
@@ -147,8 +145,8 @@ extension FunctionInstrumenter {
 
   /// Nobody asks for the origin of a clean shadow, so that there any will do.
   private func fillGuardedOrigins() {
-    while let (shadow, recipe) = unfilledGuardedOrigins.popLast() {
-      guard let result = guardedOrigins[shadow.value] else { continue }
+    while let (shadow, recipe) = values.originPhis.nextUnfilledShadow() {
+      guard let result = values.originPhis.origin(ofShadow: shadow.value) else { continue }
       var known: Value?
       for (value, block) in shadow.incoming {
         if value.isNull {
@@ -165,8 +163,8 @@ extension FunctionInstrumenter {
   }
 
   private func fillApplicationsPhis() {
-    while let phi = unfilledOriginPhis.popLast() {
-      guard let result = originPhis[phi] else { continue }
+    while let phi = values.originPhis.nextUnfilledPhi() {
+      guard let result = values.originPhis.origin(ofPhi: phi) else { continue }
       // A switch may enter a block twice; both entries must then bring the same origin.
       var followed: [BasicBlock: Value] = [:]
       for (value, block) in phi.incoming {

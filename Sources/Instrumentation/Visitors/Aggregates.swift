@@ -14,7 +14,7 @@ extension FunctionInstrumenter {
     for operand in operands {
       guard let shadow = shadow(of: operand), !shadow.isNull else { continue }
       let resized = resize(shadow, to: type)
-      remember(resized, of: [shadow])
+      ledger.note(resized, unionOf: [shadow])
       result = unite(result, resized)
     }
     set(instruction, shadow: result, origin: recipe(of: operands))

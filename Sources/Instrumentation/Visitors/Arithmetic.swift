@@ -41,7 +41,7 @@ extension FunctionInstrumenter {
       let result =
         width > from
         ? algebra.zeroExtend(shadow, to: width) : algebra.truncate(shadow, to: width)
-      if width >= from { remember(result, of: [shadow]) }
+      if width >= from { ledger.note(result, unionOf: [shadow]) }
       set(instruction, shadow: result, origin: origin(of: operand))
     default: propagateLanes(LaneFunction(instruction.opcode) ?? .other, instruction)
     }
@@ -136,9 +136,9 @@ extension FunctionInstrumenter {
       set(instruction, shadow: shadow, origin: origin)
     }
     if operation.isPoisonedWithOperand {
-      remember(shadow, of: pairs.map(\.shadow))
+      ledger.note(shadow, unionOf: pairs.map(\.shadow))
     } else {
-      remember(shadow, computedFrom: pairs.map(\.shadow))
+      ledger.note(shadow, computedFrom: pairs.map(\.shadow))
     }
   }
 }

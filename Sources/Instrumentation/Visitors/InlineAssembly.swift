@@ -10,7 +10,7 @@ import LLVMIR
 
 extension FunctionInstrumenter {
   func visitInlineAssembly(_ call: Instruction) {
-    defer { contextState.forget() }
+    defer { boundary.contextState.forget() }
     let outputs = Self.memoryOutputs(
       call.callee.assemblyConstraints, resultCount: Self.resultCount(call.type))
     let arguments = (0..<call.argumentCount).map { call.operand($0) }

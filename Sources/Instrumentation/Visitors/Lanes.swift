@@ -19,7 +19,7 @@ extension FunctionInstrumenter {
     let shadows = operands.compactMap { shadow(of: $0) }
     let result = laneShadow(function, shadows, type)
     set(instruction, shadow: result, origin: recipe(of: operands))
-    if !function.isBitwise { remember(result, of: shadows.filter { !$0.isNull }) }
+    if !function.isBitwise { ledger.note(result, unionOf: shadows.filter { !$0.isNull }) }
   }
 
   /// The result is poisoned as a whole if any bit of an operand is.
@@ -31,7 +31,7 @@ extension FunctionInstrumenter {
     let shadows = operands.compactMap { shadow(of: $0) }.filter { !$0.isNull }
     let result = shadows.reduce(type.zero) { algebra.or($0, poisonedIf(isPoisoned($1), type)) }
     set(instruction, shadow: result, origin: recipe(of: operands))
-    remember(result, of: shadows)
+    ledger.note(result, unionOf: shadows)
   }
 
   /// A shadow of another type: lanes by their poison where it has as many, all by any poison elsewhere.

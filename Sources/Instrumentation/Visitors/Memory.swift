@@ -32,7 +32,7 @@ extension FunctionInstrumenter {
     undisturbedMemory.remember(load, isShared: isShared)
     let value = LoadedValue(
       load: load, shadow: shadow.value, origin: origin, origins: metadata.origin)
-    loadedValues.append(value)
+    values.record(load: value)
     set(load, shadow: shadow.value, origin: .loaded(value))
   }
 

@@ -23,7 +23,7 @@ extension FunctionInstrumenter {
   func visitMemoryUser(_ call: Instruction, _ bytes: Int) {
     visitStrictly(call)
     let address = call.operand(0)
-    guard checks, checksOperands, hasMetadata(address) else { return }
+    guard checks, place.checksOperands, hasMetadata(address) else { return }
     let (shadow, origin) = loadMetadata(
       at: address, module.context.integer(bytes * 8), size: bytes)
     onPoison([shadow], .report([(shadow, origin)], description(of: .other, [], nil)))
@@ -85,7 +85,7 @@ extension FunctionInstrumenter {
   /// Of the mask, only the signs choose lanes.
   private func checkLaneAccess(_ address: Value, _ mask: Value) {
     check([CheckedOperand(address, as: "address")], of: .vectorAccess)
-    guard checks, checksOperands, let shadow = shadow(of: mask), !shadow.isNull else { return }
+    guard checks, place.checksOperands, let shadow = shadow(of: mask), !shadow.isNull else { return }
     let poisoned = signs(of: shadow)
     let operand = CheckedOperand(mask, as: "mask")
     onPoison(
