@@ -8,16 +8,16 @@ import CLLVM
 import LLVMIR
 
 /// The control flow of a function as it was before instrumentation.
-struct Dominators {
+package struct Dominators {
   /// Reachable blocks in reverse post-order; the entry is the first.
-  let order: [BasicBlock]
+  package let order: [BasicBlock]
   private let number: [BasicBlock: Int]
-  private(set) var predecessors: [[Int]]
+  package private(set) var predecessors: [[Int]]
   private var immediate: [Int]
   private var enter: [Int]
   private var leave: [Int]
 
-  init(_ function: Function) {
+  package init(_ function: Function) {
     let (order, number) = Self.reversePostOrder(function)
     self.order = order
     self.number = number
@@ -33,10 +33,12 @@ struct Dominators {
     numberTree()
   }
 
-  func index(of block: BasicBlock) -> Int? { number[block] }
+  package func index(of block: BasicBlock) -> Int? { number[block] }
 
   /// Whether every path to block `b` passes block `a`; both are indices into `order`.
-  func dominates(_ a: Int, _ b: Int) -> Bool { enter[a] <= enter[b] && leave[b] <= leave[a] }
+  package func dominates(_ a: Int, _ b: Int) -> Bool {
+    enter[a] <= enter[b] && leave[b] <= leave[a]
+  }
 
   private static func reversePostOrder(
     _ function: Function

@@ -5,16 +5,27 @@ import KMSANABI
 import LLVMIR
 
 /// A load or store: where, how many bytes, aligned to how many.
-struct Access {
-  let address: Value
-  let size: Int
-  let alignment: Int
+package struct Access {
+  package let address: Value
+  package let size: Int
+  package let alignment: Int
+
+  package init(address: Value, size: Int, alignment: Int) {
+    self.address = address
+    self.size = size
+    self.alignment = alignment
+  }
 }
 
 /// Where the metadata of an access lies.
-struct Metadata: Equatable {
-  let shadow: Value
-  let origin: Value
+package struct Metadata: Equatable {
+  package let shadow: Value
+  package let origin: Value
+
+  package init(shadow: Value, origin: Value) {
+    self.shadow = shadow
+    self.origin = origin
+  }
 }
 
 extension FunctionInstrumenter {

@@ -10,33 +10,33 @@ import KMSANABI
 import LLVMIR
 
 /// The context-state pointer that is at hand, per block.
-struct ContextStateCache {
-  private(set) var current: Value?
+package struct ContextStateCache {
+  package private(set) var current: Value?
   private var exits: [Value?]
   private var isVisited: [Bool]
 
-  init(blockCount: Int) {
+  package init(blockCount: Int) {
     exits = Array(repeating: nil, count: blockCount)
     isVisited = Array(repeating: false, count: blockCount)
   }
 
   /// Begins a block: the pointer is at hand iff all predecessors agree on it.
-  mutating func enter(_ block: Int, _ flow: Dominators) {
+  package mutating func enter(_ block: Int, _ flow: Dominators) {
     let predecessors = flow.predecessors[block]
     guard let first = predecessors.first else { return }
     let common = exits[first]
     current = predecessors.allSatisfy { isVisited[$0] && exits[$0] == common } ? common : nil
   }
 
-  mutating func leave(_ block: Int) {
+  package mutating func leave(_ block: Int) {
     exits[block] = current
     isVisited[block] = true
   }
 
-  mutating func remember(_ pointer: Value) { current = pointer }
+  package mutating func remember(_ pointer: Value) { current = pointer }
 
   /// A call may return on behalf of another task.
-  mutating func forget() { current = nil }
+  package mutating func forget() { current = nil }
 }
 
 extension FunctionInstrumenter {

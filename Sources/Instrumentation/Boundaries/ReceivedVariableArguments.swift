@@ -138,7 +138,9 @@ extension FunctionInstrumenter {
 
   /// Writes what was received into the block again, for the function that it is passed on to.
   func sendReceivedVariableArguments() {
-    guard let saved = boundary.variableArguments.saved, let convention = receivedConvention else { return }
+    guard let saved = boundary.variableArguments.saved, let convention = receivedConvention else {
+      return
+    }
     let size = algebra.add(saved.known, module.word.constant(convention.registersEnd))
     builder.copy(
       to: contextAddress(ContextState.variadicShadow), from: saved.shadow, size: size, alignment: 8)

@@ -8,11 +8,11 @@ import LLVMIR
 
 /// What is known of the shadows of a function at a place: having been checked, a shadow counts as clean in every
 /// block that the check's block dominates.
-struct CheckLedger {
+package struct CheckLedger {
   /// A union of more shadows than this is not taken apart.
-  static let componentsMax = 8
+  package static let componentsMax = 8
   /// A shadow computed from more shadows than this is looked at by itself.
-  static let sourcesMax = 3
+  package static let sourcesMax = 3
 
   private let flow: Dominators
   /// The shadows that have been checked, and where.
@@ -22,19 +22,19 @@ struct CheckLedger {
   /// The shadows from which one was computed: it is clean when all of them are.
   private var sources: [Value: [Value]] = [:]
 
-  init(_ flow: Dominators) { self.flow = flow }
+  package init(_ flow: Dominators) { self.flow = flow }
 
   // MARK: Queries
 
   /// Whether the shadow, or everything from which it was computed, has been checked.
-  func isSettled(_ shadow: Value, in block: Int) -> Bool {
+  package func isSettled(_ shadow: Value, in block: Int) -> Bool {
     if isChecked(shadow, in: block) { return true }
     guard let sources = sources[shadow] else { return false }
     return sources.allSatisfy { isChecked($0, in: block) }
   }
 
   /// The parts of a shadow that no dominating check has covered.
-  func unchecked(_ shadow: Value, in block: Int) -> [Value] {
+  package func unchecked(_ shadow: Value, in block: Int) -> [Value] {
     if isChecked(shadow, in: block) { return [] }
     return (components[shadow] ?? [shadow]).filter { !isSettled($0, in: block) }
   }
@@ -46,19 +46,19 @@ struct CheckLedger {
   // MARK: Facts
 
   /// Notes that a shadow is checked in a block.
-  mutating func note(checked shadow: Value, in block: Int) {
+  package mutating func note(checked shadow: Value, in block: Int) {
     checked[shadow, default: DominatedFacts()].add((), in: block)
   }
 
   /// Notes that a shadow is poisoned if and only if one of the originals is.
-  mutating func note(_ result: Value, unionOf originals: [Value]) {
+  package mutating func note(_ result: Value, unionOf originals: [Value]) {
     guard result.isInstruction, !originals.contains(result) else { return }
     let parts = Self.unique(originals.flatMap { components[$0] ?? [$0] })
     if parts.count <= Self.componentsMax { components[result] = parts }
   }
 
   /// Notes from which shadows one was computed.
-  mutating func note(_ result: Value, computedFrom originals: [Value]) {
+  package mutating func note(_ result: Value, computedFrom originals: [Value]) {
     guard result.isInstruction, !originals.contains(result) else { return }
     let parts = Self.unique(
       originals.filter { !$0.isNull }.flatMap { sources[$0] ?? components[$0] ?? [$0] })
@@ -71,7 +71,7 @@ struct CheckLedger {
   }
 
   /// Traps when a shadow is noted as made of itself, or of more shadows than the limits allow.
-  func checkInvariants() {
+  package func checkInvariants() {
     for (made, limit) in [(components, Self.componentsMax), (sources, Self.sourcesMax)] {
       for (result, parts) in made {
         precondition(!parts.contains(result), "a shadow is made of itself")

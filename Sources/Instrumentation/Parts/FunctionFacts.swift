@@ -29,7 +29,9 @@ struct FunctionFacts {
   }
 
   private static func firstAfterAllocas(_ entry: BasicBlock) -> Instruction {
-    for instruction in entry.instructions where instruction.opcode != LLVMAlloca { return instruction }
+    for instruction in entry.instructions where instruction.opcode != LLVMAlloca {
+      return instruction
+    }
     preconditionFailure("a block ends in a terminator")
   }
 }

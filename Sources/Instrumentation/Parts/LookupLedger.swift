@@ -10,17 +10,23 @@ import KMSANABI
 import LLVMIR
 
 /// An aligned unit of memory: its offset in bytes from a base pointer, and its size.
-struct AlignedUnit: Hashable {
-  let base: Value
-  let offset: Int
-  let size: Int
+package struct AlignedUnit: Hashable {
+  package let base: Value
+  package let offset: Int
+  package let size: Int
 
   /// The sizes of units, the largest first.
-  static let sizes = [8, 4, 2, 1]
+  package static let sizes = [8, 4, 2, 1]
+
+  package init(base: Value, offset: Int, size: Int) {
+    self.base = base
+    self.offset = offset
+    self.size = size
+  }
 }
 
 /// The look-ups of a function: metadata that is known in a block was looked up in one that dominates it.
-struct LookupLedger {
+package struct LookupLedger {
   /// A look-up whose last use lies further back than this many calls is made again: keeping its two pointers
   /// would cost more stack than the call is worth.
   private static let callsBetweenMax = 3
@@ -36,12 +42,12 @@ struct LookupLedger {
   /// What the accesses so far show of the alignment of their bases.
   private var alignments: [Value: DominatedFacts<Int>] = [:]
 
-  init(_ flow: Dominators) { self.flow = flow }
+  package init(_ flow: Dominators) { self.flow = flow }
 
   // MARK: Queries
 
   /// The metadata of a unit that holds a whole access, when it is at hand.
-  func metadata(
+  package func metadata(
     for access: Access, _ base: Value, _ offset: Int, at place: WalkPlace
   ) -> (AlignedUnit, Metadata)? {
     let exact = AlignedUnit(base: base, offset: offset, size: access.size)
@@ -55,7 +61,7 @@ struct LookupLedger {
   }
 
   /// The largest unit that is sure to be aligned and holds the whole access.
-  func unit(
+  package func unit(
     around access: Access, _ base: Value, _ offset: Int, at place: WalkPlace
   ) -> AlignedUnit? {
     let units = Self.units(around: access, base, offset)
@@ -88,7 +94,7 @@ struct LookupLedger {
   // MARK: Facts
 
   /// Notes what an access shows of its base's alignment: the base is aligned where its multiple is.
-  mutating func note(_ access: Access, _ base: Value, _ offset: Int, at place: WalkPlace) {
+  package mutating func note(_ access: Access, _ base: Value, _ offset: Int, at place: WalkPlace) {
     guard access.alignment > 1, offset % access.alignment == 0,
       !isAligned(base, to: access.alignment, at: place)
     else { return }
@@ -96,7 +102,7 @@ struct LookupLedger {
   }
 
   /// Notes that the metadata of a unit is at hand from here on.
-  mutating func note(_ metadata: Metadata, of unit: AlignedUnit, at place: WalkPlace) {
+  package mutating func note(_ metadata: Metadata, of unit: AlignedUnit, at place: WalkPlace) {
     known[unit, default: DominatedFacts()].add(
       Known(metadata: metadata, callCount: place.callCount), in: place.block)
   }

@@ -9,7 +9,7 @@ import CLLVM
 import LLVMIR
 
 /// Numbers the stretches of straight code in which no origin in memory changes.
-struct UndisturbedMemory {
+package struct UndisturbedMemory {
   private var current = 0
   private var count = 0
   private var exits: [Int]
@@ -17,10 +17,10 @@ struct UndisturbedMemory {
   /// Calls of hooks so far.
   private var hookCalls = 0
 
-  init(blockCount: Int) { exits = Array(repeating: 0, count: blockCount) }
+  package init(blockCount: Int) { exits = Array(repeating: 0, count: blockCount) }
 
   /// A block with one way in goes on with the stretch that it comes from.
-  mutating func enter(_ block: Int, _ flow: Dominators) {
+  package mutating func enter(_ block: Int, _ flow: Dominators) {
     let predecessors = flow.predecessors[block]
     if predecessors.count == 1, exits[predecessors[0]] != 0 {
       current = exits[predecessors[0]]
@@ -29,25 +29,25 @@ struct UndisturbedMemory {
     }
   }
 
-  mutating func leave(_ block: Int) { exits[block] = current }
+  package mutating func leave(_ block: Int) { exits[block] = current }
 
   /// Ends the stretch: what comes next may write origins.
-  mutating func end() {
+  package mutating func end() {
     count += 1
     current = count
   }
 
-  mutating func remember(_ load: Instruction, isShared: Bool) {
+  package mutating func remember(_ load: Instruction, isShared: Bool) {
     loads[load] = (current, isShared, hookCalls)
   }
 
-  mutating func noteHookCall() { hookCalls += 1 }
+  package mutating func noteHookCall() { hookCalls += 1 }
 
   /// Whether no origin in memory has changed since the load.
-  func isUnchanged(since load: Instruction) -> Bool { loads[load]?.stretch == current }
+  package func isUnchanged(since load: Instruction) -> Bool { loads[load]?.stretch == current }
 
   /// Whether the pointer to the origin would have to be kept across the call of a hook.
-  func wouldBeKept(since load: Instruction) -> Bool {
+  package func wouldBeKept(since load: Instruction) -> Bool {
     guard let known = loads[load] else { return false }
     return known.isShared || known.hookCalls != hookCalls
   }

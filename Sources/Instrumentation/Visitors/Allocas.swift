@@ -36,7 +36,8 @@ struct PoisonedLocals {
 
 extension FunctionInstrumenter {
   func visitAlloca(_ instruction: Instruction) {
-    guard !facts.poisonedLocals.beginsAtMarker(instruction.value), let next = instruction.next else {
+    guard !facts.poisonedLocals.beginsAtMarker(instruction.value), let next = instruction.next
+    else {
       return
     }
     // Allocas of the entry block stay together, in front of what the pass inserts.

@@ -85,7 +85,9 @@ extension FunctionInstrumenter {
   /// Of the mask, only the signs choose lanes.
   private func checkLaneAccess(_ address: Value, _ mask: Value) {
     check([CheckedOperand(address, as: "address")], of: .vectorAccess)
-    guard checks, place.checksOperands, let shadow = shadow(of: mask), !shadow.isNull else { return }
+    guard checks, place.checksOperands, let shadow = shadow(of: mask), !shadow.isNull else {
+      return
+    }
     let poisoned = signs(of: shadow)
     let operand = CheckedOperand(mask, as: "mask")
     onPoison(
