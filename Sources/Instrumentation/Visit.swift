@@ -1,54 +1,28 @@
-// Which visitor an instruction goes to, and which instructions can produce or carry uninitialized
-// values.
+// What the walk does at each instruction, by the table of operations (OperationTable.swift).
 
 import CLLVM
 import LLVMIR
 
 extension FunctionInstrumenter {
   func visit(_ instruction: Instruction) {
-    switch instruction.opcode {
-    case LLVMLoad: visitLoad(instruction)
-    case LLVMStore: visitStore(instruction)
-    case LLVMAtomicRMW: visitReadModifyWrite(instruction)
-    case LLVMAtomicCmpXchg: visitCompareExchange(instruction)
-    case LLVMAlloca: visitAlloca(instruction)
-    case LLVMGetElementPtr: visitGetElementPointer(instruction)
-    case LLVMICmp: visitIntegerComparison(instruction)
-    case LLVMFCmp: propagateLanes(.less, instruction)
-    case LLVMFNeg: propagateLanes(.fneg, instruction)
-    case LLVMSelect: visitSelect(instruction)
-    case LLVMPHI: visitPhi(instruction)
-    case LLVMFreeze: visitFreeze(instruction)
-    case LLVMExtractValue: visitExtractValue(instruction)
-    case LLVMInsertValue: visitInsertValue(instruction)
-    case LLVMExtractElement: visitExtractElement(instruction)
-    case LLVMInsertElement: visitInsertElement(instruction)
-    case LLVMShuffleVector: visitShuffle(instruction)
-    case LLVMCall, LLVMInvoke, LLVMCallBr: visitAnyCall(instruction)
-    case LLVMRet: visitReturn(instruction)
-    case LLVMBr, LLVMSwitch, LLVMIndirectBr: checkCondition(instruction)
-    case LLVMFence, LLVMUnreachable, LLVMLandingPad, LLVMResume, LLVMCleanupPad, LLVMCatchPad,
-      LLVMCatchSwitch, LLVMCatchRet, LLVMCleanupRet:
-      break
-    case let opcode where opcode.isCast: visitCast(instruction)
-    case let opcode where opcode.isBinary: visitBinary(instruction)
-    default: visitStrictly(instruction)
+    let entry = OperationTable.entry(of: instruction.opcode)
+    // The only branch with one operand, its destination, decides nothing.
+    let decides = instruction.opcode != LLVMBr || instruction.operandCount > 1
+    if let wanted = entry.check, decides {
+      let operand = instruction.operand(wanted.operand)
+      if wanted.isAddress {
+        checkAddress(operand, of: wanted.operation)
+      } else {
+        check(operand, of: wanted.operation)
+      }
     }
+    entry.visit(self, instruction)
   }
 
-  private func visitAnyCall(_ call: Instruction) {
+  func visitAnyCall(_ call: Instruction) {
     visitCall(call)
     if let callee = call.callee.asFunction, callee.intrinsic != 0 { return }
     place.callCount += 1
-  }
-
-  private func checkCondition(_ terminator: Instruction) {
-    if terminator.operandCount == 1, terminator.opcode == LLVMBr { return }
-    switch terminator.opcode {
-    case LLVMSwitch: check(terminator.operand(0), of: .selection)
-    case LLVMIndirectBr: check(terminator.operand(0), of: .jump)
-    default: check(terminator.operand(0), of: .branch)
-    }
   }
 
   /// Finds the values that need no shadow.
@@ -65,51 +39,52 @@ extension FunctionInstrumenter {
     if isMarked(instruction) {
       guard instruction.opcode == LLVMLoad, reachesProgram(instruction) else { return false }
     }
-    switch instruction.opcode {
-    case LLVMLoad:
+    switch OperationTable.entry(of: instruction.opcode).result {
+    case .none, .operands, .operandsByOurRules: return false
+    case .memory:
       return hasMetadata(instruction.operand(0)) && !isConstantMemory(instruction.operand(0))
-    case LLVMAtomicRMW, LLVMAtomicCmpXchg: return hasMetadata(instruction.operand(0))
-    case LLVMCall, LLVMInvoke:
+    case .updatedMemory: return hasMetadata(instruction.operand(0))
+    case .callee:
       if instruction.callee.isInlineAssembly || !instruction.hasUses { return false }
-      if let callee = instruction.callee.asFunction, callee.intrinsic != 0 {
-        return intrinsicLoads(callee.intrinsic)
+      guard let intrinsic = instruction.calledIntrinsic else {
+        return isSourceOfShadow(instruction)
       }
-      return isSourceOfShadow(instruction)
-    default: return false
+      return module.intrinsics.handling(of: intrinsic)?.properties.result == .memory
     }
   }
 
   /// Whether an uninitialized operand may make the result uninitialized.
   private func carries(_ instruction: Instruction) -> Bool {
-    switch instruction.opcode {
-    case LLVMGetElementPtr, LLVMICmp, LLVMFCmp, LLVMFNeg, LLVMSelect, LLVMPHI, LLVMExtractValue,
-      LLVMInsertValue, LLVMExtractElement, LLVMInsertElement, LLVMShuffleVector:
-      return true
-    case LLVMFreeze: return options.rules != .llvm
-    case LLVMCall:
-      guard let callee = instruction.callee.asFunction, callee.intrinsic != 0 else { return false }
-      return intrinsicCarries(callee.intrinsic)
-    case let opcode: return opcode.isCast || opcode.isBinary
+    switch OperationTable.entry(of: instruction.opcode).result {
+    case .none, .memory, .updatedMemory: return false
+    case .operands: return true
+    case .operandsByOurRules: return options.rules != .llvm
+    case .callee:
+      guard instruction.opcode == LLVMCall, let intrinsic = instruction.calledIntrinsic else {
+        return false
+      }
+      return module.intrinsics.handling(of: intrinsic)?.properties.result == .operands
+    }
+  }
+
+  /// Whether the instruction, as instrumented, may write origins.
+  func mayWriteOrigins(_ instruction: Instruction) -> Bool {
+    switch OperationTable.entry(of: instruction.opcode).writes {
+    case .never: return false
+    case .ofStoredValue: return instruction.isAtomic || !isClean(instruction.operand(0))
+    case .always:
+      guard instruction.opcode == LLVMCall, let intrinsic = instruction.calledIntrinsic else {
+        return true
+      }
+      return module.intrinsics.handling(of: intrinsic)?.properties.writes != .never
     }
   }
 }
 
-extension LLVMOpcode {
-  var isCast: Bool {
-    switch self {
-    case LLVMTrunc, LLVMZExt, LLVMSExt, LLVMFPToUI, LLVMFPToSI, LLVMUIToFP, LLVMSIToFP, LLVMFPTrunc,
-      LLVMFPExt, LLVMPtrToInt, LLVMIntToPtr, LLVMBitCast, LLVMAddrSpaceCast, LLVMPtrToAddr:
-      true
-    default: false
-    }
-  }
-
-  var isBinary: Bool {
-    switch self {
-    case LLVMAdd, LLVMFAdd, LLVMSub, LLVMFSub, LLVMMul, LLVMFMul, LLVMUDiv, LLVMSDiv, LLVMFDiv,
-      LLVMURem, LLVMSRem, LLVMFRem, LLVMShl, LLVMLShr, LLVMAShr, LLVMAnd, LLVMOr, LLVMXor:
-      true
-    default: false
-    }
+extension Instruction {
+  /// The number of the intrinsic that a call calls; nil for other calls.
+  fileprivate var calledIntrinsic: UInt32? {
+    guard let callee = callee.asFunction, callee.intrinsic != 0 else { return nil }
+    return callee.intrinsic
   }
 }

@@ -54,28 +54,6 @@ package struct UndisturbedMemory {
 }
 
 extension FunctionInstrumenter {
-  /// Whether the instruction, as instrumented, may write origins.
-  func mayWriteOrigins(_ instruction: Instruction) -> Bool {
-    switch instruction.opcode {
-    case LLVMStore:
-      return instruction.isAtomic || !isClean(instruction.operand(0))
-    case LLVMAtomicRMW, LLVMAtomicCmpXchg, LLVMFence, LLVMInvoke, LLVMCallBr: return true
-    case LLVMAlloca: return true
-    case LLVMCall:
-      guard let callee = instruction.callee.asFunction, callee.intrinsic != 0 else { return true }
-      switch IntrinsicTable.shared.handling(of: callee.intrinsic) {
-      case .rule, .overflow, .carry, .carrylessProduct, .lanes, .whole, .permute, .copy, .ignore,
-        .check, .reduceAnd, .reduceOr, .reduceXor, .reduceAdd, .reduceOther, .maskedLoad,
-        .maskedGather, .uses, .load, .laneLoad, .vector:
-        return false
-      case .memcpy, .memmove, .memset, .lifetimeStart, .variadicStart, .variadicCopy, .maskedStore,
-        .maskedScatter, .writes, .laneStore, nil:
-        return true
-      }
-    default: return false
-    }
-  }
-
   /// The recipe for a cold path at the builder's position: origins of loaded values are looked up
   /// there, where they can be.
   func forColdPath(_ recipe: OriginRecipe) -> OriginRecipe {

@@ -15,7 +15,6 @@ extension FunctionInstrumenter {
   func visitReadModifyWrite(_ instruction: Instruction) {
     let address = instruction.operand(0)
     let operand = instruction.operand(1)
-    checkAddress(address, of: .atomicAccess)
     guard hasMetadata(address), let type = module.shadowType(instruction.type) else { return }
     instruction.ordering = instruction.ordering.releasing
     let old = readOldShadow(instruction, address, type)
@@ -34,7 +33,6 @@ extension FunctionInstrumenter {
   func visitCompareExchange(_ instruction: Instruction) {
     let address = instruction.operand(0)
     let expected = instruction.operand(1)
-    checkAddress(address, of: .atomicAccess)
     guard hasMetadata(address), let type = module.shadowType(expected.type) else { return }
     instruction.successOrdering = instruction.successOrdering.releasing
     let access = Access(

@@ -77,22 +77,4 @@ extension FunctionInstrumenter {
     if let callee = call.callee.asFunction { module.unknownIntrinsics.insert(callee.name) }
     visitStrictly(call)
   }
-
-  /// Whether the result of an intrinsic may be poisoned because an operand is.
-  func intrinsicCarries(_ id: UInt32) -> Bool {
-    switch module.intrinsics.handling(of: id) {
-    case .rule, .overflow, .carry, .carrylessProduct, .lanes, .whole, .permute, .copy, .reduceAnd,
-      .reduceOr, .reduceXor, .reduceAdd, .reduceOther, .vector:
-      true
-    default: false
-    }
-  }
-
-  /// Whether the result of an intrinsic comes from memory.
-  func intrinsicLoads(_ id: UInt32) -> Bool {
-    switch module.intrinsics.handling(of: id) {
-    case .maskedLoad, .maskedGather, .load, .laneLoad: true
-    default: false
-    }
-  }
 }

@@ -13,7 +13,6 @@ import LLVMIR
 extension FunctionInstrumenter {
   func visitLoad(_ load: Instruction) {
     let address = load.operand(0)
-    checkAddress(address, of: .load)
     guard !isClean(load.value), let type = module.shadowType(load.type) else { return }
     let isAtomic = load.ordering != LLVMAtomicOrderingNotAtomic
     if isAtomic {
@@ -39,7 +38,6 @@ extension FunctionInstrumenter {
   func visitStore(_ store: Instruction) {
     let value = store.operand(0)
     let address = store.operand(1)
-    checkAddress(address, of: .store)
     guard hasMetadata(address) else { return }
     guard let type = module.shadowType(value.type) else {
       return storeCleanBytes(value.type, address)
