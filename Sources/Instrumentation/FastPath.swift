@@ -154,20 +154,3 @@ private struct CallExchange {
     call.attribute(align, parameter: 0).map { Int(LLVMGetEnumAttributeValue($0)) } ?? 1
   }
 }
-
-extension RuntimeHook {
-  /// How many bytes are looked up, when the name says so; and whether for a store.
-  fileprivate var fixedSize: (size: Int, isStore: Bool)? {
-    switch self {
-    case .metadataForLoad1: (1, false)
-    case .metadataForLoad2: (2, false)
-    case .metadataForLoad4: (4, false)
-    case .metadataForLoad8: (8, false)
-    case .metadataForStore1: (1, true)
-    case .metadataForStore2: (2, true)
-    case .metadataForStore4: (4, true)
-    case .metadataForStore8: (8, true)
-    default: nil
-    }
-  }
-}

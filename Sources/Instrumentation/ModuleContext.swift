@@ -87,38 +87,35 @@ final class ModuleContext {
   }()
 
   func type(of hook: RuntimeHook) -> Type {
-    let int = context.integer(32)
-    let long = context.integer(64)
-    return switch hook {
-    case .metadataForLoad1, .metadataForLoad2, .metadataForLoad4, .metadataForLoad8,
-      .metadataForStore1, .metadataForStore2, .metadataForStore4, .metadataForStore8:
-      context.function(metadataPair, [pointer])
-    case .metadataForLoadN, .metadataForStoreN: context.function(metadataPair, [pointer, long])
-    case .memcpy, .memmove: context.function(pointer, [pointer, pointer, word])
-    case .memset: context.function(pointer, [pointer, int, word])
-    case .chainOrigin: context.function(originType, [originType])
-    case .poisonAlloca: context.function(context.void, [pointer, word, pointer])
-    case .unpoisonAlloca, .instrumentAsmStore: context.function(context.void, [pointer, word])
-    case .warning: context.function(context.void, [originType])
-    case .getContextState: context.function(pointer, [])
+    let description = hook.description
+    return context.function(
+      type(of: description.result), description.parameters.map { type(of: $0.type) })
+  }
+
+  private func type(of value: HookDescription.ValueType) -> Type {
+    switch value {
+    case .nothing: context.void
+    case .address, .source, .text, .contextState: pointer
+    case .size: word
+    case .int: context.integer(32)
+    case .origin: originType
+    case .metadata: metadataPair
     }
   }
 
-  /// A look-up depends on the address and on nothing that instrumented code can write between two
-  /// calls. Saying so lets LLVM's own passes share, between calls, what SharedLookups did not: it
-  /// shares words across calls too. Reports and chains touch neither the program's memory nor its
-  /// metadata.
+  /// What LLVM may assume of a hook, so that its own passes share look-ups between calls that the pass did not.
   private func attributes(of hook: RuntimeHook) -> [(StaticString, UInt64)] {
     let standard: [(StaticString, UInt64)] = [("nounwind", 0)]
     guard options.sharedLookups else { return standard }
-    if hook == .warning || hook == .chainOrigin {
-      return standard + [("memory", MemoryEffects.targetMemory), ("willreturn", 0)]
+    return switch hook.description.effect {
+    case .any: standard
+    case .runtimeState: standard + [("memory", MemoryEffects.targetMemory), ("willreturn", 0)]
+    case .lookUp:
+      standard + [
+        ("memory", MemoryEffects.readsInaccessible), ("willreturn", 0), ("nosync", 0),
+        ("nofree", 0), ("speculatable", 0),
+      ]
     }
-    guard hook.isLookup else { return standard }
-    return standard + [
-      ("memory", MemoryEffects.readsInaccessible), ("willreturn", 0), ("nosync", 0),
-      ("nofree", 0), ("speculatable", 0),
-    ]
   }
 
   /// The type of the shadow of a value of `type`, or nil when such a value has none: labels,
@@ -197,19 +194,6 @@ final class ModuleContext {
     ]
     let node = LLVMMDNodeInContext2(context.ref, &nodes, nodes.count)
     return Value(LLVMMetadataAsValue(context.ref, node))
-  }
-}
-
-extension RuntimeHook {
-  /// Whether the hook finds the metadata of an address and does nothing else.
-  var isLookup: Bool {
-    switch self {
-    case .metadataForLoad1, .metadataForLoad2, .metadataForLoad4, .metadataForLoad8,
-      .metadataForLoadN, .metadataForStore1, .metadataForStore2, .metadataForStore4,
-      .metadataForStore8, .metadataForStoreN:
-      true
-    default: false
-    }
   }
 }
 

@@ -29,45 +29,77 @@ public enum RuntimeHook: String, CaseIterable, Sendable {
   /// the uninitialized bits of a value with a name are known. Only the runtime of this project has it.
   public static let warningOfBits = "__msan_warning_of_bits"
 
-  /// The C declaration; `struct kmsan_metadata { void *shadow; uint32_t *origin; }` travels in two
-  /// registers.
-  public var declaration: String {
+  /// What is passed and returned, what the runtime does, and what LLVM may assume of a call.
+  public var description: HookDescription {
     switch self {
-    case .metadataForLoad1, .metadataForLoad2, .metadataForLoad4, .metadataForLoad8,
-      .metadataForStore1, .metadataForStore2, .metadataForStore4, .metadataForStore8:
-      "struct kmsan_metadata \(rawValue)(void *address)"
-    case .metadataForLoadN, .metadataForStoreN:
-      "struct kmsan_metadata \(rawValue)(void *address, uint64_t size)"
-    case .memcpy, .memmove: "void *\(rawValue)(void *to, const void *from, uint64_t size)"
-    case .memset: "void *\(rawValue)(void *to, int byte, uint64_t size)"
-    case .chainOrigin: "uint32_t \(rawValue)(uint32_t origin)"
-    case .poisonAlloca: "void \(rawValue)(void *address, uint64_t size, const char *description)"
-    case .unpoisonAlloca: "void \(rawValue)(void *address, uint64_t size)"
-    case .warning: "void \(rawValue)(uint32_t origin)"
-    case .getContextState: "struct kmsan_context_state *\(rawValue)(void)"
-    case .instrumentAsmStore: "void \(rawValue)(void *address, uint64_t size)"
+    case .metadataForLoad1: .lookUp(bytes: 1, isStore: false)
+    case .metadataForLoad2: .lookUp(bytes: 2, isStore: false)
+    case .metadataForLoad4: .lookUp(bytes: 4, isStore: false)
+    case .metadataForLoad8: .lookUp(bytes: 8, isStore: false)
+    case .metadataForLoadN: .lookUp(bytes: nil, isStore: false)
+    case .metadataForStore1: .lookUp(bytes: 1, isStore: true)
+    case .metadataForStore2: .lookUp(bytes: 2, isStore: true)
+    case .metadataForStore4: .lookUp(bytes: 4, isStore: true)
+    case .metadataForStore8: .lookUp(bytes: 8, isStore: true)
+    case .metadataForStoreN: .lookUp(bytes: nil, isStore: true)
+    case .memcpy:
+      .init(
+        .address, [("to", .address), ("from", .source), ("size", .size)],
+        "copies memory and its metadata")
+    case .memmove:
+      .init(
+        .address, [("to", .address), ("from", .source), ("size", .size)],
+        "copies memory and its metadata; the ranges may overlap")
+    case .memset:
+      .init(
+        .address, [("to", .address), ("byte", .int), ("size", .size)],
+        "sets memory and unpoisons it")
+    case .chainOrigin:
+      .init(
+        .origin, [("origin", .origin)], "makes an origin of this stack and the previous origin",
+        .runtimeState)
+    case .poisonAlloca:
+      .init(
+        .nothing, [("address", .address), ("size", .size), ("description", .text)],
+        "poisons a local variable; the origin names it")
+    case .unpoisonAlloca:
+      .init(
+        .nothing, [("address", .address), ("size", .size)],
+        "unpoisons a local variable of a function without checks")
+    case .warning:
+      .init(
+        .nothing, [("origin", .origin)], "reports a use of an uninitialized value, and returns",
+        .runtimeState)
+    case .getContextState:
+      .init(.contextState, [], "the context state of the current task or nesting level")
+    case .instrumentAsmStore:
+      .init(
+        .nothing, [("address", .address), ("size", .size)],
+        "unpoisons an output operand of inline assembly")
     }
   }
 
+  /// The C declaration; `struct kmsan_metadata { void *shadow; uint32_t *origin; }` travels in two
+  /// registers.
+  public var declaration: String {
+    let parameters = description.parameters.map { $0.type.c(naming: $0.name) }
+    let list = parameters.isEmpty ? "void" : parameters.joined(separator: ", ")
+    return description.result.c(naming: "\(rawValue)(\(list))")
+  }
+
   /// What the runtime does.
-  public var meaning: String {
-    switch self {
-    case .metadataForLoad1, .metadataForLoad2, .metadataForLoad4, .metadataForLoad8:
-      "shadow and origin addresses of a load of that many bytes"
-    case .metadataForLoadN: "shadow and origin addresses of a load of `size` bytes"
-    case .metadataForStore1, .metadataForStore2, .metadataForStore4, .metadataForStore8:
-      "shadow and origin addresses of a store of that many bytes"
-    case .metadataForStoreN: "shadow and origin addresses of a store of `size` bytes"
-    case .memcpy: "copies memory and its metadata"
-    case .memmove: "copies memory and its metadata; the ranges may overlap"
-    case .memset: "sets memory and unpoisons it"
-    case .chainOrigin: "makes an origin of this stack and the previous origin"
-    case .poisonAlloca: "poisons a local variable; the origin names it"
-    case .unpoisonAlloca: "unpoisons a local variable of a function without checks"
-    case .warning: "reports a use of an uninitialized value, and returns"
-    case .getContextState: "the context state of the current task or nesting level"
-    case .instrumentAsmStore: "unpoisons an output operand of inline assembly"
-    }
+  public var meaning: String { description.meaning }
+
+  /// How many bytes a look-up is for, and whether it is for a store; nil for other hooks and for sizes that are
+  /// arguments.
+  public var fixedSize: (bytes: Int, isStore: Bool)? {
+    guard case .lookUp(let bytes?, let isStore) = description.effect else { return nil }
+    return (bytes, isStore)
+  }
+
+  /// Whether the hook finds the metadata of an address and does nothing else.
+  public var isLookup: Bool {
+    if case .lookUp = description.effect { true } else { false }
   }
 
   /// The hook that finds the metadata of a load or store of `size` bytes; the `N` ones take the
@@ -85,5 +117,59 @@ public enum RuntimeHook: String, CaseIterable, Sendable {
     case (true, 8): .metadataForStore8
     case (true, _): .metadataForStoreN
     }
+  }
+}
+
+/// The one description of a hook, from which the pass, the document and the check of the runtime's header take it.
+public struct HookDescription: Sendable {
+  /// A type of C that travels in registers.
+  public enum ValueType: String, Sendable {
+    case nothing = "void"
+    case address = "void *"
+    case source = "const void *"
+    case text = "const char *"
+    case size = "uint64_t"
+    case int
+    case origin = "uint32_t"
+    case metadata = "struct kmsan_metadata"
+    case contextState = "struct kmsan_context_state *"
+
+    func c(naming name: String) -> String { rawValue + (rawValue.hasSuffix("*") ? "" : " ") + name }
+  }
+
+  /// What LLVM may assume of a call.
+  public enum Effect: Sendable {
+    /// Nothing.
+    case any
+    /// It depends on the address and on nothing that instrumented code can write between two calls.
+    ///
+    /// With the number of bytes that it is for; nil for a size that is an argument.
+    case lookUp(bytes: Int?, isStore: Bool)
+    /// It touches neither the program's memory nor its metadata.
+    case runtimeState
+  }
+
+  public let result: ValueType
+  public let parameters: [(name: String, type: ValueType)]
+  /// What the runtime does.
+  public let meaning: String
+  public let effect: Effect
+
+  init(
+    _ result: ValueType, _ parameters: [(name: String, type: ValueType)], _ meaning: String,
+    _ effect: Effect = .any
+  ) {
+    self.result = result
+    self.parameters = parameters
+    self.meaning = meaning
+    self.effect = effect
+  }
+
+  static func lookUp(bytes: Int?, isStore: Bool) -> HookDescription {
+    let size = bytes == nil ? "`size` bytes" : "that many bytes"
+    return HookDescription(
+      .metadata, [("address", .address)] + (bytes == nil ? [("size", .size)] : []),
+      "shadow and origin addresses of a \(isStore ? "store" : "load") of \(size)",
+      .lookUp(bytes: bytes, isStore: isStore))
   }
 }
