@@ -70,7 +70,9 @@ struct FastPath {
 
   /// Links the file into the module and exchanges the calls.
   func apply() throws(PassError) {
-    let callers = module.module.functions.filter { !$0.isDeclaration && !$0.opensUserAccess }
+    let callers = module.module.functions.filter {
+      !$0.isDeclaration && !$0.opensUserAccess(on: module.target)
+    }
     let names = (source.functions.map(\.value) + source.globals).filter(Self.isShared).map(\.name)
     guard module.module.link(source) else {
       throw .fastPath(module.options.fastPath, "it does not fit this module")

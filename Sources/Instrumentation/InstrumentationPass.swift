@@ -64,12 +64,15 @@ public enum InstrumentationPass {
     on module: Module, options: Options, machine: LLVMTargetMachineRef? = nil
   ) throws(PassError) -> PassReport {
     try refuse(module)
+    guard let target = InstrumentedTargets.target(of: module) else {
+      throw .unsupportedTarget(module.target)
+    }
     if options.kernelCode {
       let problems = KernelCodeCheck(of: module).problems
       if !problems.isEmpty { throw .notKernelCode(problems) }
     }
     let verifier = options.verify ? InstrumentationVerifier(before: module, options: options) : nil
-    let context = ModuleContext(module, options: options)
+    let context = ModuleContext(module, for: target, options: options)
     let fastPath = try FastPath(for: context)
     context.inlinesLookups = fastPath?.inlinesLookups ?? false
     let functions = CallOrder.calleesFirst(module.functions.filter { isCandidate($0, context) })
@@ -112,8 +115,6 @@ public enum InstrumentationPass {
     {
       throw .alreadyInstrumented(by: "LLVM's own pass")
     }
-    let isOurs = ["", "x86_64", "amd64"].contains(module.target.prefix { $0 != "-" })
-    if !isOurs || module.dataLayout.pointerSize != 8 { throw .unsupportedTarget(module.target) }
   }
 
   /// Whether regions of a function are prepared, which itself is not instrumented.

@@ -236,14 +236,12 @@ extension FunctionInstrumenter {
 }
 
 extension Function {
-  /// Whether inline assembly of the function opens or closes access to user memory (x86-64's stac
-  /// and clac, as instructions or as the bytes that Linux 6.12 writes).
-  var opensUserAccess: Bool {
+  /// Whether inline assembly of the function opens or closes access to user memory.
+  func opensUserAccess(on target: any InstrumentedTarget) -> Bool {
     blocks.contains { block in
       block.instructions.contains { instruction in
-        guard instruction.isCall, instruction.callee.isInlineAssembly else { return false }
-        let text = instruction.callee.assemblyText
-        return ["stac", "clac", "0x0f,0x01,0xca", "0x0f,0x01,0xcb"].contains { text.contains($0) }
+        instruction.isCall && instruction.callee.isInlineAssembly
+          && target.opensUserAccess(instruction.callee.assemblyText)
       }
     }
   }

@@ -10,6 +10,7 @@ final class ModuleContext {
   let context: Context
   let layout: DataLayout
   let options: Options
+  let target: any InstrumentedTarget
 
   let bit: Type
   let byte: Type
@@ -45,8 +46,9 @@ final class ModuleContext {
   /// Names of the intrinsics that were treated strictly.
   var unknownIntrinsics: Set<String> = []
 
-  init(_ module: Module, options: Options) {
+  init(_ module: Module, for target: any InstrumentedTarget, options: Options) {
     self.module = module
+    self.target = target
     self.options = options
     context = module.context
     layout = module.dataLayout

@@ -46,14 +46,7 @@ extension ModuleContext {
   /// How calls with this convention pass variable arguments in a function's code; nil where that is not
   /// known.
   func variadicConvention(_ number: UInt32, in function: Function) -> (any VariadicConvention)? {
-    let target = module.target
-    guard target.hasPrefix("x86_64") else { return nil }
-    let isWindows = ["windows", "uefi", "win32"].contains { target.contains($0) }
-    let isWin64 =
-      number == LLVMWin64CallConv.rawValue
-      || isWindows && number != LLVMX8664SysVCallConv.rawValue
-    if isWin64 { return Win64Arguments() }
-    return SystemVArguments(registers: function.vectorRegisters)
+    target.variadicConvention(number, in: function)
   }
 }
 

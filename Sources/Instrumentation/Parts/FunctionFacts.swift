@@ -21,7 +21,7 @@ struct FunctionFacts {
   init(_ function: Function, in module: ModuleContext, checks: Bool) {
     self.checks = checks
     flow = Dominators(function)
-    callsHooksOnly = !module.options.localFunctions || function.opensUserAccess
+    callsHooksOnly = !module.options.localFunctions || function.opensUserAccess(on: module.target)
     prologueEnd = Self.firstAfterAllocas(function.entry)
     poisonedLocals = PoisonedLocals(function, flow: flow)
     errorRegisters = ErrorRegisters(function)
