@@ -132,7 +132,7 @@ extension SourceOptions {
       pass: sanitized
         ? try PreparedPass.prepare(
           pass, options: passOptions, usesFastPath: usesFastPath, configuration: configuration,
-          work: work)
+          integration: integration, work: work)
         : .none,
       suite: suite, withoutAnnotations: annotations)
   }

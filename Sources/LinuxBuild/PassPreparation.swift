@@ -10,7 +10,7 @@ extension PreparedPass {
   /// With `usesFastPath` it is complete after `withFastPath`.
   public static func prepare(
     _ selection: PassSelection, options assignments: [String], usesFastPath: Bool = false,
-    configuration: KernelConfiguration, work: WorkDirectory
+    configuration: KernelConfiguration, integration: Integration, work: WorkDirectory
   ) throws -> PreparedPass {
     if selection == .stock {
       guard assignments.isEmpty, !usesFastPath else {
@@ -32,11 +32,12 @@ extension PreparedPass {
     let variant =
       (usesFastPath ? "-fast" : "")
       + (assignments.isEmpty ? "" : "-" + ContentDigest(of: options.text).short)
-    let pass = try prepared(selection, options, variant: variant, work: work)
-    guard usesFastPath else { return pass }
-    return PreparedPass(
-      name: pass.name, makeVariables: pass.makeVariables,
-      pending: PendingFastPath(selection: selection, options: options, variant: variant))
+    let pending = PendingFastPath(
+      selection: selection, options: options, variant: variant,
+      sourceArguments: ["-include", integration.file("regions.h")])
+    let pass = try prepared(pending, options, work: work)
+    return usesFastPath
+      ? PreparedPass(name: pass.name, makeVariables: pass.makeVariables, pending: pending) : pass
   }
 
   /// The pass with the fast path that was compiled to `bitcode`.
@@ -44,19 +45,21 @@ extension PreparedPass {
     guard let pending else { return self }
     var options = pending.options
     options.fastPath = try Self.pinned([bitcode], in: work)[0]
-    return try Self.prepared(pending.selection, options, variant: pending.variant, work: work)
+    return try Self.prepared(pending, options, work: work)
   }
 
   private static func prepared(
-    _ selection: PassSelection, _ options: Options, variant: String, work: WorkDirectory
+    _ pass: PendingFastPath, _ options: Options, work: WorkDirectory
   ) throws -> PreparedPass {
     let flags: PluginFlags
     do { flags = try PluginFlags(options: options) } catch {
       throw PassError(problem: error.description)
     }
-    return selection == .half
-      ? try half(compilerArguments: flags.passArguments, variant: variant, work: work)
-      : try ours(compilerArguments: flags.clangArguments, variant: variant, work: work)
+    let isHalf = pass.selection == .half
+    let arguments = pass.sourceArguments + (isHalf ? flags.passArguments : flags.clangArguments)
+    return isHalf
+      ? try half(compilerArguments: arguments, variant: pass.variant, work: work)
+      : try ours(compilerArguments: arguments, variant: pass.variant, work: work)
   }
 }
 
@@ -65,6 +68,8 @@ struct PendingFastPath: Sendable, Equatable {
   let selection: PassSelection
   let options: Options
   let variant: String
+  /// What the compiler is given beside the pass: the markers of regions for kernels that have none.
+  let sourceArguments: [String]
 }
 
 /// The pass cannot be used as asked.

@@ -113,12 +113,13 @@ import Testing
 extension PreparedPassTests {
   @Test func clangsPassTakesNoFastPath() throws {
     let work = temporaryWork()
+    let integration = Integration(path: Repository.path("Integrations/linux"))
     let configuration = try KernelConfiguration(
-      name: "small", fragments: [],
-      integration: Integration(path: Repository.path("Integrations/linux")))
+      name: "small", fragments: [], integration: integration)
     #expect {
       try PreparedPass.prepare(
-        .stock, options: [], usesFastPath: true, configuration: configuration, work: work)
+        .stock, options: [], usesFastPath: true, configuration: configuration,
+        integration: integration, work: work)
     } throws: { ($0 as? PassError)?.problem.contains("--fast-path") == true }
   }
 }

@@ -10,7 +10,7 @@
 //         irqentry_exit(regs, state);
 //     }
 //
-// At its beginning the function's locals become initialized whose address somebody else may have: the
+// At its beginning the function's locals become initialized whose address other code may have: the
 // function itself writes them without a shadow. Outside of regions nothing is emitted.
 
 import CLLVM
@@ -19,33 +19,10 @@ import LLVMIR
 
 /// How deep in regions each instruction of a function is.
 struct Regions {
-  /// What an instruction is to regions.
-  enum Marker {
-    case begin, end
-
-    /// Recognizes Linux's instrumentation_begin() and instrumentation_end(), which note themselves in
-    /// sections for objtool, kmsan_region.h, which writes the sections' names in a comment, calls of
-    /// functions named like its macros, and the intrinsics that LLVM's pull request 202603 proposes.
-    init?(_ instruction: Instruction) {
-      guard instruction.isCall else { return nil }
-      if instruction.callee.isInlineAssembly {
-        let text = instruction.callee.assemblyText
-        guard text.contains(".discard.instr_") else { return nil }
-        if text.contains(".discard.instr_begin") { self = .begin } else { self = .end }
-        return
-      }
-      switch instruction.callee.asFunction?.name {
-      case "__kmsan_region_begin", "llvm.kmsan.instrumentation.begin": self = .begin
-      case "__kmsan_region_end", "llvm.kmsan.instrumentation.end": self = .end
-      default: return nil
-      }
-    }
-  }
-
   /// Whether a function has a region at all.
   static func marks(_ function: Function) -> Bool {
     function.blocks.contains { block in
-      block.instructions.contains { Marker($0) != nil }
+      block.instructions.contains { RegionMarker($0) != nil }
     }
   }
 
@@ -78,7 +55,7 @@ struct Regions {
     guard var depth = depths[block] else { return }
     for instruction in block.instructions {
       let before = depth
-      switch Marker(instruction) {
+      switch RegionMarker(instruction) {
       case .begin?: depth += 1
       case .end?: depth = max(depth - 1, 0)
       case nil: break
@@ -91,7 +68,7 @@ struct Regions {
 extension Instruction {
   /// Whether this is the call of a function that marks a region.
   var isMarkerCall: Bool {
-    isCall && !callee.isInlineAssembly && Regions.Marker(self) != nil
+    isCall && !callee.isInlineAssembly && RegionMarker(self) != nil
   }
 }
 
@@ -118,17 +95,17 @@ extension FunctionInstrumenter {
   }
 
   private func mayBeInstrumented(_ call: Instruction) -> Bool {
-    if call.callee.isInlineAssembly || Regions.Marker(call) != nil { return false }
+    if call.callee.isInlineAssembly || RegionMarker(call) != nil { return false }
     guard let callee = call.callee.asFunction else { return true }
     return callee.intrinsic == 0 && !callee.has(module.kinds.disableInstrumentation)
   }
 
-  /// Markers that are calls become comments, as kmsan_region.h writes them: nobody defines the functions.
+  /// Markers that are calls become comments, as kmsan_region.h writes them, because the functions are not defined.
   private func replaceMarkerCalls(_ blocks: [BasicBlock]) {
     for block in blocks {
       for instruction in block.instructions where instruction.isMarkerCall {
         builder.position(before: instruction)
-        let text = Regions.Marker(instruction) == .begin ? "begin" : "end"
+        let text = RegionMarker(instruction) == .begin ? "begin" : "end"
         builder.assembly("/* .discard.instr_\(text) */", clobbers: "~{memory}")
         instruction.erase()
       }
