@@ -73,7 +73,7 @@ void stock_event_call(void);
 struct all_words { u64 v[99]; };
 struct stack_words { u64 v[70]; };
 struct word_pair { u64 a, b; };
-/* Memory that nobody has initialized, of any of these types. */
+/* Memory that was never initialized, of any of these types. */
 extern struct all_words uninitialized;
 
 #define BOUNDARY_SINKS(prefix)                                 \

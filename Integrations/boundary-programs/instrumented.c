@@ -20,7 +20,7 @@ NOINLINE struct word_pair NAME(pair_result)(const struct all_words *from) {
 
 NOINLINE struct all_words NAME(memory_result)(const struct all_words *from) { return *from; }
 
-/* What lies below the caller's frame afterwards was somebody's local variable. */
+/* What lies below the caller's frame afterwards was a local variable of another function. */
 static NOINLINE void fill_stack(void) {
   u8 locals[4000];
   kmsan_poison_memory(locals, sizeof(locals), 0);

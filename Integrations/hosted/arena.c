@@ -24,7 +24,7 @@ static unsigned random_number(void) {
   return (state = state * 1664525 + 1013904223) >> 8;
 }
 
-/* One piece in fifty keeps a word that nobody wrote. */
+/* One piece in fifty keeps a word that was never written. */
 static void fill(unsigned long *words, size_t count) {
   for (size_t word = random_number() % 50 ? 0 : 1; word < count; word++)
     words[word] = word;

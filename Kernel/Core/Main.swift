@@ -19,7 +19,7 @@ public func kernel_main() {
   Devices.start()
   // Where it is, cases know: the other processors are the others.
   guard thread_create_on(0, SelfTest.name, SelfTest.run, nil) != nil else {
-    panic("there is no memory for the first thread")
+    panic("out of memory: first thread")
   }
   processor_main()
 }

@@ -30,7 +30,7 @@ enum outcome {
 __attribute__((noreturn)) void power_off(enum outcome outcome);
 /* Prints the message and the stack of the caller, stops the other processors, ends the kernel. */
 __attribute__((noreturn)) void kernel_panic(const char *message);
-/* The same for an exception nobody expected, with the registers. */
+/* The same for an unexpected exception, with the registers. */
 __attribute__((noreturn)) void kernel_panic_frame(
     const char *message, const struct trap_frame *frame);
 /* Whether a processor panics: the others stop. */

@@ -22,7 +22,7 @@
 enum {
   THREAD_READY = 0,
   THREAD_RUNNING = 1,
-  /* Until its time has come, or somebody wakes it. */
+  /* Until its time has come, or it is woken. */
   THREAD_SLEEPING = 2,
   /* Has called thread_exit(), and still runs on its stack. */
   THREAD_ENDING = 3,

@@ -37,7 +37,7 @@ static void on_fault(int signal, siginfo_t *info, void *context) {
   while (index < SIGNAL_COUNT - 1 && signals[index] != signal)
     index++;
   sigaction(signal, &before[index], NULL);
-  if (info->si_code <= 0) { /* somebody sent it */
+  if (info->si_code <= 0) { /* sent by another process, not caused by an access */
     raise(signal);
     return;
   }

@@ -12,7 +12,7 @@
 struct task_struct {
   /* While it does not run. */
   struct kmsan_context_stack contexts;
-  /* Of its stack; 0 as long as nobody asked. */
+  /* Of its stack; 0 before it is first needed. */
   uintptr_t stack_end;
   /* Its place in the order in which tasks asked for one; 0 before. */
   unsigned number;

@@ -15,7 +15,7 @@ public struct DriverOptions: Equatable, Sendable {
     case ours
     /// Clang's own.
     case stock
-    /// Nobody: plain clang.
+    /// No pass: plain clang.
     case none
   }
 

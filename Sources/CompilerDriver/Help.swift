@@ -5,7 +5,7 @@ extension DriverOptions {
   /// flags.
   public static func help(passFlags: [(name: String, values: [String], help: String)]) -> String {
     var rows = [
-      ("pass=ours|stock|none", "who instruments: our pass, clang's own, nobody"),
+      ("pass=ours|stock|none", "the pass that instruments: ours, clang's own, none"),
       ("scope=all|asked", "what is instrumented, see below"),
       ("clang=PROGRAM", "the compiler; else KMSAN_CLANG, else clang-22 on PATH"),
       ("launcher=PROGRAM", "run the compiler through ccache, distcc or icecc; else KMSAN_LAUNCHER"),
@@ -19,20 +19,18 @@ extension DriverOptions {
       "  \(prefix)\(row.0)" + String(repeating: " ", count: width - row.0.count) + row.1
     }
     return """
-      kmsan-cc: clang with the kernel memory sanitizer's pass loaded. Every option of clang works and
-      means what it means there; commands that only preprocess, assemble or link are left as they are,
-      but for -fsanitize=kernel-memory when they preprocess. Commands with -mllvm
-      -msan-disable-checks=1, an option of clang's own pass, are left to that pass. By a name that
-      ends in ++ it is clang++.
+      kmsan-cc: clang with the kernel memory sanitizer's pass. It takes every option of clang. Commands that only
+      preprocess, assemble or link are passed on unchanged; preprocessing gets -fsanitize=kernel-memory. Commands
+      with -mllvm -msan-disable-checks=1, an option of clang's own pass, get that pass. Called by a name that ends
+      in ++, it is clang++.
 
-      What is instrumented: every source that is compiled, but not with -fno-sanitize=kernel-memory
-      (or =all). A build that gives -fsanitize=kernel-memory itself and leaves it out for files that
-      must not be instrumented, as Linux's does, needs --kmsan-scope=asked, as in
+      Every source that is compiled is instrumented, except with -fno-sanitize=kernel-memory (or =all). Some builds,
+      Linux's among them, pass -fsanitize=kernel-memory themselves, and leave it out for files that must not be
+      instrumented. They need --kmsan-scope=asked, as in
         make CC='kmsan-cc --kmsan-scope=asked'
-      Code for other machines than x86-64 with 64-bit addresses (-m16, -m32, -mx32) cannot be
-      instrumented, and is an error where it would be.
+      Only x86-64 with 64-bit addresses can be instrumented; other targets (-m16, -m32, -mx32) are an error.
 
-      Options of its own (the first value is the default):
+      Options of kmsan-cc (the first value is the default):
       \(table.joined(separator: "\n"))
 
       Compiler caches: KMSAN_LAUNCHER=ccache kmsan-cc …, which tells ccache about the plugin; or

@@ -1,4 +1,4 @@
-// Standard output and standard error, and what becomes of text that nobody reads.
+// Standard output and standard error, and what happens when the reader of a pipe is gone.
 
 #if canImport(Glibc)
   import Glibc
@@ -9,7 +9,7 @@ public enum StandardStream: Int32, Sendable {
   case output = 1
   case error = 2
 
-  /// Writes all of the text. When standard output is a pipe that nobody reads any more, the process
+  /// Writes all of the text. When standard output is a pipe whose reader is gone, the process
   /// ends as the signal of it would end it; when there is no space, with a message and code 1. Nothing
   /// can be said about standard error, and nothing is.
   public func write(_ text: String) {

@@ -25,7 +25,7 @@ public func kernel_malloc(
   let memory = unsafe allocate(
     size, isZeroed: flags & M_ZERO != 0, mayFail: flags & M_WAITOK == 0, frame: kmsan_frame())
   if unsafe memory == nil, flags & M_WAITOK != 0 {
-    fail("malloc: no memory, and M_WAITOK waits for more: there will be none.\n")
+    fail("malloc(M_WAITOK): out of memory.\n")
   }
   return unsafe memory
 }

@@ -102,5 +102,5 @@ public func free_pages(_ address: UInt, _ order: UInt32) {
 }
 
 private func failToFree() -> Never {
-  fail("free_pages: no block of this order starts there, or it was freed before.\n")
+  fail("free_pages: not the start of a block of this order, or freed twice.\n")
 }

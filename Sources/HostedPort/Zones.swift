@@ -109,7 +109,7 @@ private func allocate(
     unsafe kmsan_poison_allocated(item, zone.pointee.size, KMSAN_TYPE_UMA, frame)
   }
   guard let item = unsafe item else {
-    if flags & M_WAITOK != 0 { fail("uma_zalloc: no memory, and M_WAITOK waits for more.\n") }
+    if flags & M_WAITOK != 0 { fail("uma_zalloc(M_WAITOK): out of memory.\n") }
     return nil
   }
   if flags & M_ZERO != 0 {

@@ -124,7 +124,7 @@ public struct HostedBuild: Sendable {
   /// a part of the flags, says its content, and it stays in the cache.
   public func fastPath(in directory: String, target: String? = nil) async throws -> String {
     guard pass == .ours else {
-      throw CompilationError(problem: "clang's own pass knows no fast path")
+      throw CompilationError(problem: "clang's own pass has no fast path; leave --fast-path out")
     }
     let bitcode = "\(directory)/fast-path\(target.map { "-\($0)" } ?? "").bc"
     try await Self.runCompiler(
@@ -162,7 +162,7 @@ public struct HostedBuild: Sendable {
   ]
 
   private static func expectUsable(_ file: String) throws {
-    guard Files.exists(file) else { throw CompilationError(problem: "There is no file \(file)") }
+    guard Files.exists(file) else { throw CompilationError(problem: "No such file: \(file)") }
     guard extensions.contains(URL(fileURLWithPath: file).pathExtension) else {
       throw CompilationError(
         problem: "\(file) is neither a source in C, C++ or Swift nor an object or an archive")

@@ -63,7 +63,7 @@ public struct HostedSession: Sendable {
     guard signal == SIGSEGV || signal == SIGILL || signal == SIGTRAP else { return ending }
     let isExplained = outcome.reportCount > 0 || outcome.faultedInSanitizer
     if isExplained || build.optimization == "0" { return ending }
-    // A branch on a local variable that nobody wrote is undefined: the optimizer ends the function
+    // A branch on a local variable that was never written is undefined: the optimizer ends the function
     // there before the pass sees it.
     return ending
       + "\n  One possible cause: with optimization, clang drops code that is certain to use an"

@@ -23,7 +23,7 @@ public struct Options: Equatable, Sendable {
   /// Say in the context state whom arguments are for and whose a return shadow is (Docs/Boundaries.md).
   public var tokens = true
   /// Every stack ends at a multiple of this many bytes, a power of two; nil where stacks may be looked
-  /// up past their end. Bounds what is cleared of variable arguments that nobody vouches for.
+  /// up past their end. Bounds what is cleared of variable arguments without a matching token.
   public var stackSize: Int? = 4096
   /// Let equal metadata look-ups share one call.
   public var sharedLookups = true
@@ -77,29 +77,29 @@ public struct PassFlag: Sendable {
     boolean(
       "length-checks", \.lengthChecks, "check lengths and pointers of memcpy, memmove, memset"),
     boolean(
-      "tokens", \.tokens, "know what comes from code that is not instrumented, by call tokens"),
+      "tokens", \.tokens, "tag calls, so that stale shadow from uninstrumented code is ignored"),
     PassFlag(
       name: "stack-size", values: (12...18).map { "\(1 << $0)" } + ["unlimited"],
-      help: "of what number of bytes the end of every stack is a multiple",
+      help: "alignment of the end of every stack, in bytes",
       get: { $0.stackSize.map(String.init) ?? "unlimited" }, set: { $0.stackSize = Int($1) }),
-    boolean("shared-lookups", \.sharedLookups, "let equal metadata look-ups share one call"),
+    boolean("shared-lookups", \.sharedLookups, "share metadata look-ups of the same memory"),
     boolean(
       "local-functions", \.localFunctions,
-      "save code by local functions, for a runtime that hides frames named __msan_*"),
+      "smaller code by local functions; the runtime must hide frames named __msan_*"),
     boolean(
-      "guarded-rules", \.guardedRules, "work out costly shadows on cold paths: faster, more code"),
+      "guarded-rules", \.guardedRules, "compute costly shadows on cold paths: faster, more code"),
     PassFlag(
       name: "fast-path", values: [],
-      help: "bitcode whose functions take the place of hooks, see Docs/FastPath.md",
+      help: "bitcode with functions to inline instead of hooks, see Docs/FastPath.md",
       get: \.fastPath, set: { $0.fastPath = $1 }),
     boolean(
-      "describe-checks", \.describesChecks, "say in debug information what each check is about"),
+      "describe-checks", \.describesChecks, "record in debug information what each check is about"),
     boolean(
       "report-bits", \.reportsBits,
-      "tell which bits are uninitialized, for a runtime with __msan_warning_of_bits"),
+      "report which bits are uninitialized; the runtime must have __msan_warning_of_bits"),
     boolean("clean-up", \.cleanUp, "run LLVM's clean-up passes afterwards"),
     boolean("verify", \.verify, "verify the module and the pass's invariants afterwards"),
-    boolean("list-heuristics", \.listHeuristics, "list the intrinsics that no rule knows"),
+    boolean("list-heuristics", \.listHeuristics, "print each intrinsic that has no rule"),
     boolean(
       "kernel-code", \.kernelCode,
       "refuse code that may use the red zone or SSE registers, for kernels on x86-64"),

@@ -204,7 +204,7 @@ struct SourceNames {
         text += "[\(bit / size)]"
         bit %= size
         current = element
-      // Which member of a union is meant, nobody knows.
+      // Which member of a union is meant is unknown.
       default: return SourceName(text: joint == "->" ? "*" + text : text, type: nil)
       }
     }

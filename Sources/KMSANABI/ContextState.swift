@@ -3,7 +3,7 @@
 //
 // It knows nothing about who owns the block. Source: the structure type that LLVM 22's
 // MemorySanitizer declares in kernel mode, and Linux 6.12, include/linux/kmsan_types.h. The two
-// agree on every field; LLVM's type has one more trailing word that nobody uses.
+// agree on every field; LLVM's type has one more trailing word, which is unused.
 
 /// Offsets and sizes, in bytes, of the fields of `kmsan_context_state`.
 public enum ContextState {

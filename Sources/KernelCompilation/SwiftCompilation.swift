@@ -31,7 +31,7 @@ public struct SwiftCompilation: Sendable {
     _ sources: [String], to object: String, in directory: String
   ) async throws {
     for source in sources where !Files.exists(source) {
-      throw CompilationError(problem: "There is no file \(source)")
+      throw CompilationError(problem: "No such file: \(source)")
     }
     let ir = "\(directory)/swift.ll"
     let instrumented = "\(directory)/swift.bc"

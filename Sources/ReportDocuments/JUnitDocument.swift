@@ -17,7 +17,7 @@ public struct JUnitSuite: Sendable {
   public struct Case: Sendable {
     public var name: String
     public var outcome: Outcome
-    /// How long it ran; 0 where nobody measured.
+    /// How long it ran; 0 where that was not measured.
     public var seconds: Double
 
     public init(name: String, outcome: Outcome, seconds: Double = 0) {

@@ -4,7 +4,7 @@
 import Foundation
 import HostSystem
 
-/// A file is no ELF file that can be used.
+/// A file is not an ELF file, or not one that can be used.
 public struct ELFError: ExplainedError {
   public let problem: String
   public let remedy: String?
@@ -55,7 +55,7 @@ struct ELFFile: Sendable {
     }
     guard data.count >= 64, data.prefix(4).elementsEqual([0x7F, 0x45, 0x4C, 0x46]) else {
       throw ELFError(
-        problem: "\(path) is no ELF file",
+        problem: "\(path) is not an ELF file",
         remedy: "Symbols need the file `vmlinux` of the build, not bzImage or vmlinuz.")
     }
     guard data[4] == 2, data[5] == 1 else {

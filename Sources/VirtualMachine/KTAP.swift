@@ -17,7 +17,7 @@ public struct KTAPTest: Sendable, Equatable, Codable {
   public var result: Result
   /// The words after `# SKIP`.
   public var reason: String?
-  /// What differs from what was expected, a line each, where somebody has compared that.
+  /// What differs from what was expected, a line each, where that was compared.
   public var differences: [String]?
   /// How many tests the plan line announced.
   public var planned: Int?

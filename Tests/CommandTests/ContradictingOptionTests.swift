@@ -32,7 +32,7 @@ import Testing
     let again = ["cases", "--list", "--place", "linux", "--place", "linux", "manual"]
     _ = try await error(again, status: 0)
     let missing = ["run", "missing.c", "--", "--pass", "a", "--pass", "b"]
-    #expect(try await error(missing, status: 3).contains("There is no file missing.c"))
+    #expect(try await error(missing, status: 3).contains("No such file: missing.c"))
     let cases = ["boot", "--case", "missing", "--case", "stack"]
     #expect(try await error(cases, status: 1).contains("There is no case or family missing"))
   }

@@ -187,7 +187,7 @@ import Testing
       """.replacing("kthread_run(fall", with: "kthread_run((int (*)(void *))fall"))
     #expect(result.status == 2 && result.output == "1 1 1 1\n", "\(result.error)")
     #expect(lines(result, after: "Check: ") == ["after"])
-    #expect(result.error.contains("malloc: no memory, and M_WAITOK waits for more"))
+    #expect(result.error.contains("malloc(M_WAITOK): out of memory"))
   }
 
   @Test func addressSpaceThatIsMissingIsExplained() async throws {

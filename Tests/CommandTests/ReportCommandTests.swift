@@ -100,7 +100,7 @@ private func kmsan(_ arguments: [String], input: String = "") async throws -> Co
     #expect(missing.status == 1)
     #expect(missing.error == "error: Cannot read no-such-file: No such file or directory\n")
     let kernel = try await kmsan(["report", "--vmlinux", Repository.path("README.md")], input: log)
-    #expect(kernel.status == 1 && kernel.error.contains("is no ELF file"))
+    #expect(kernel.status == 1 && kernel.error.contains("is not an ELF file"))
     for arguments in [
       ["--symbolize"], ["--frames", "0"], ["--format", "pdf"], ["--open", "--format", "json"],
       ["--kaslr-offset", "x"], ["--modules", "x"],

@@ -159,7 +159,7 @@ import Testing
     let noTime = try await runCommand(kmsan, ["run", "a.c", "--time-limit", "0"])
     #expect(noTime.status == 64)
     let missing = try await runCommand(kmsan, ["run", "/no/such.c"])
-    #expect(missing.status == 3 && missing.error.contains("There is no file /no/such.c"))
+    #expect(missing.status == 3 && missing.error.contains("No such file: /no/such.c"))
   }
 
   @Test func inlinedFunctionsStandInTheStack() async throws {

@@ -95,7 +95,7 @@ static void struct_on_the_stack_from_region(struct kunit *test)
 	EXPECT_NO_REPORT(test);
 }
 
-/* Two calls in one region: the first leaves nothing that the second may believe. */
+/* Two calls in one region: the first leaves nothing that the second may use. */
 static noinstr void call_twice(void)
 {
 	struct pair pair = { 1, 2 };

@@ -11,7 +11,7 @@
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 
-/* Memory that nobody has written, freed when the case ends. */
+/* Memory that was never written, freed when the case ends. */
 static void *fresh(struct kunit *test, size_t size)
 {
 	void *memory = kunit_kmalloc(test, size, GFP_KERNEL);

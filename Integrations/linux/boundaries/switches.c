@@ -2,7 +2,7 @@
 /*
  * Another block in the middle of a function. It changes where `current` changes, and where a task
  * begins to count as an interrupt; a function that keeps the address of the old one gives its
- * callee's arguments to nobody, and the callee reads what others left.
+ * callee's arguments to no function, and the callee reads what others left.
  */
 
 #include "probe.h"

@@ -11,7 +11,7 @@ enum DeviceBenchmarks {
 
   static var memory: UnsafeMutableRawPointer {
     if let page { return page }
-    guard let new = kernel_memory_allocate(readBytes) else { panic("a benchmark has no memory") }
+    guard let new = kernel_memory_allocate(readBytes) else { panic("out of memory: benchmark") }
     __msan_memset(new, 0, UInt64(readBytes))
     page = new
     return new

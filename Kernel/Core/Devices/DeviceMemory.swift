@@ -17,7 +17,7 @@ enum DeviceMemory {
   /// A zeroed page, which is never given back.
   static func newPage() -> UnsafeMutableRawPointer {
     let physical = frames_allocate(0)
-    guard physical != 0 else { panic("there is no memory for a device") }
+    guard physical != 0 else { panic("out of memory: device") }
     let page = direct_map(physical)
     __msan_memset(page, 0, UInt64(PAGE_BYTES))
     return page

@@ -91,7 +91,7 @@ enum Network {
 @c @implementation
 public func hosted_network_transfer(_ packet: UnsafeMutablePointer<mbuf>, _ isIn: Int32) {
   if Network.exchange(isIn == 0 ? packet : nil, isIn == 0 ? nil : packet) == nil {
-    panic("the network did not transfer a packet")
+    panic("network: packet not transferred")
   }
 }
 

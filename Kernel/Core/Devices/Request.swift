@@ -35,8 +35,8 @@ struct Request: ~Copyable {
     return DeviceMemory.forEachRun(memory, size) { append($0, $1, deviceWrites) }
   }
 
-  /// Adds so many bytes that nobody asks for: they come from a page of zeroes, or go where nobody
-  /// looks.
+  /// Adds bytes that fill up the request: they are read from a page of zeroes, or written to a page that is not
+  /// read.
   mutating func append(unused size: Int, deviceWrites: Bool) -> Bool {
     var rest = size
     while rest > 0 {

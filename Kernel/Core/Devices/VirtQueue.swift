@@ -36,7 +36,7 @@ struct VirtQueue {
 
   /// An empty request, to be put together and offered.
   static func newRequest(_ queue: UnsafeMutablePointer<VirtQueue>) -> Request {
-    if !queue.pointee.isIdle { panic("a queue has a request already") }
+    if !queue.pointee.isIdle { panic("virtqueue: a request is pending") }
     return Request(table: queue.pointee.memory)
   }
 

@@ -182,7 +182,7 @@ struct VirtioDevice {
   private static func queue(
     _ device: UnsafeMutablePointer<VirtioDevice>, _ number: Int
   ) -> UnsafeMutablePointer<VirtQueue> {
-    guard let queue = device.pointee.queues[number] else { panic("a device has no such queue") }
+    guard let queue = device.pointee.queues[number] else { panic("virtio: no such queue") }
     return queue
   }
 

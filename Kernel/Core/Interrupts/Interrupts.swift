@@ -1,4 +1,4 @@
-// Interrupts and exceptions: who handles which, and what happens to those that nobody expects.
+// Interrupts and exceptions: the handler of each, and what happens to unexpected ones.
 
 import CRuntime
 import KernelC
@@ -14,7 +14,7 @@ enum Interrupts {
 
   static func start() {
     guard let memory = kernel_memory_allocate(count &* MemoryLayout<Handler>.stride) else {
-      panic("there is no memory for interrupts")
+      panic("out of memory: interrupt table")
     }
     let table = memory.assumingMemoryBound(to: Handler.self)
     for vector in 0..<count { table[vector] = Handler(function: nil, argument: nil) }
@@ -65,7 +65,7 @@ enum Interrupts {
     if let handlers, let function = handlers[Int(vector)].function {
       function(frame, handlers[Int(vector)].argument)
     } else if vector < VECTOR_TIMER, vector != VECTOR_NMI {
-      ("an exception that nobody handles" as StaticString).panic(frame)
+      ("an exception without a handler" as StaticString).panic(frame)
     }
     if vector > VECTOR_TIMER, vector < VECTOR_SOFTWARE { interrupt_controller_end() }
   }

@@ -1,4 +1,4 @@
-// Page faults: memory of a program that nobody has used yet is mapped; a copy from or to user
+// Page faults: memory of a program is mapped at its first use; a copy from or to user
 // memory goes on behind the copy; other faults end the program that makes them, or the kernel, with
 // words for what the address was.
 

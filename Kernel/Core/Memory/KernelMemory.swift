@@ -45,7 +45,7 @@ enum KernelMemory {
 
   static func free(_ memory: UnsafeMutableRawPointer, type: Int32, frame: UnsafeRawPointer?) {
     guard let page = page_of(memory), page.pointee.pages > 0 else {
-      panic("memory is freed that was not allocated")
+      panic("free: not an allocated address")
     }
     kmsan_poison_freed(memory, page.pointee.pages &* Int(PAGE_BYTES), type, frame)
     let flags = lock_acquire(&guardian)

@@ -56,7 +56,7 @@ public func kernel_malloc(
   let memory = Malloc.allocate(
     size, isZeroed: Int(flags) & KERNEL_M_ZERO != 0, frame: kmsan_frame())
   if memory == nil, Int(flags) & KERNEL_M_WAITOK != 0 {
-    panic("malloc: there is no memory, and will be none")
+    panic("malloc(M_WAITOK): out of memory")
   }
   return memory
 }

@@ -22,7 +22,7 @@ public func __get_free_pages(_ flags: UInt32, _ order: UInt32) -> UInt {
 public func free_pages(_ address: UInt, _ order: UInt32) {
   guard let memory = UnsafeMutableRawPointer(bitPattern: address) else { return }
   guard page_of(memory)?.pointee.pages == 1 << Int(order) else {
-    panic("pages are freed that were not allocated so")
+    panic("free_pages: not an allocated block of this order")
   }
   KernelMemory.free(memory, type: KMSAN_TYPE_KMEM, frame: kmsan_frame())
 }

@@ -37,7 +37,7 @@ struct Zone {
   var guardian = lock()
   /// Slabs with free items.
   var slabs: UnsafeMutablePointer<Slab>?
-  /// The next zone that nobody has, when this is one.
+  /// The next free zone, when this is one.
   var nextUnused: UnsafeMutablePointer<Zone>?
 
   init(itemBytes: Int, type: Int32, functions: ItemFunctions = ItemFunctions()) {
@@ -95,19 +95,19 @@ struct Zone {
   /// Gives an item back to its zone.
   static func free(_ item: UnsafeMutableRawPointer, frame: UnsafeRawPointer?) {
     guard let slab = page_of(item)?.pointee.slab?.assumingMemoryBound(to: Slab.self) else {
-      panic("an item is freed that is in no zone")
+      panic("uma_zfree: the item is in no zone")
     }
     let zone = slab.pointee.zone
     let itemBytes = zone.pointee.itemBytes
     let offset = item - UnsafeMutableRawPointer(slab) &- Slab.headerBytes
     let index = offset / itemBytes
-    guard offset >= 0, offset % itemBytes == 0 else { panic("what is freed is no item") }
+    guard offset >= 0, offset % itemBytes == 0 else { panic("uma_zfree: not the start of an item") }
     if !zone.pointee.isTypeStable {
       kmsan_poison_freed(item, itemBytes, zone.pointee.type, frame)
     }
     let saved = lock_acquire(&zone.pointee.guardian)
     let bit: UInt64 = 1 << UInt64(index & 63)
-    if slab.pointee.freeItems[index >> 6] & bit != 0 { panic("an item is freed twice") }
+    if slab.pointee.freeItems[index >> 6] & bit != 0 { panic("uma_zfree: freed twice") }
     slab.pointee.freeItems[index >> 6] |= bit
     if slab.pointee.freeCount == 0 {
       slab.pointee.next = zone.pointee.slabs
@@ -154,7 +154,7 @@ struct Zone {
   static func giveBack(_ zone: UnsafeMutablePointer<Zone>) {
     while let slab = zone.pointee.slabs {
       guard slab.pointee.freeCount == zone.pointee.itemsPerSlab else {
-        panic("a zone is destroyed that has items in use")
+        panic("uma_zdestroy: the zone has items in use")
       }
       zone.pointee.slabs = slab.pointee.next
       for index in 0..<zone.pointee.itemsPerSlab {

@@ -27,13 +27,13 @@ enum Zones {
   static func create(_ zone: Zone) -> UnsafeMutablePointer<Zone> {
     let flags = lock_acquire(&guardian)
     defer { lock_release(&guardian, flags) }
-    guard let zones else { panic("there is no memory for zones") }
+    guard let zones else { panic("out of memory: zones") }
     if let place = unused {
       unused = place.pointee.nextUnused
       place.initialize(to: zone)
       return place
     }
-    guard count < max else { panic("there are too many zones") }
+    guard count < max else { panic("too many zones") }
     (zones + count).initialize(to: zone)
     count &+= 1
     return zones + (count &- 1)
@@ -53,7 +53,7 @@ enum Zones {
     frame: UnsafeRawPointer?
   ) -> UnsafeMutableRawPointer? {
     guard let item = Zone.allocate(zone, frame: frame) else {
-      if Int(flags) & KERNEL_M_WAITOK != 0 { panic("uma_zalloc: there is no memory") }
+      if Int(flags) & KERNEL_M_WAITOK != 0 { panic("uma_zalloc(M_WAITOK): out of memory") }
       return nil
     }
     let size = zone.pointee.size

@@ -10,7 +10,7 @@ enum Options {
   /// Reads the command line, and sets what options decide from the start.
   static func start() {
     guard given.read(boot_command_line(), hasMetadata: has_metadata()) == nil else {
-      panic("a boot option is refused only now")
+      panic("boot option refused after the boot began")
     }
     if let seconds = given[.watchdog]?.number { Watchdog.limitSeconds = seconds }
     let report = kmsan_get_report_options()

@@ -47,9 +47,9 @@ enum Provocation {
     VirtioDevice.limitMicroseconds = 1_000_000
     for _ in 0..<2 {
       let answer = Disk.transfer(isRead: true, DeviceMemory.unread, 512, offset: 0)
-      if answer.error == .none { panic("the disk did what it was not asked for") }
+      if answer.error == .none { panic("disk: unexpected completion") }
     }
-    panic("the disk does not answer")
+    panic("disk: no completion within the time limit")
   }
 
   /// A device interrupts again as soon as its interrupt ends.

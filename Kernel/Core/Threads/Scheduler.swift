@@ -1,7 +1,7 @@
 // Which thread runs: one queue for all processors, each thread in turn, until the timer's next
 // interrupt.
 //
-// The queue's lock is held across a switch: nobody else may run a thread before its registers are
+// The queue's lock is held across a switch: no other processor may run a thread before its registers are
 // on its stack. The thread that is switched to releases it.
 
 import KernelC

@@ -107,7 +107,7 @@ public func thread_exit() -> Never {
   interrupts_disable()
   current_thread().pointee.state = UInt32(THREAD_ENDING)
   Scheduler.yield()
-  panic("a thread runs that has ended")
+  panic("scheduler: a thread that has ended was run")
 }
 
 /// The first function of a thread.
@@ -123,7 +123,7 @@ public func thread_main() {
 @c @implementation
 public func processor_idle_thread(_ number: UInt32) -> UnsafeMutablePointer<thread> {
   guard let thread = Threads.create(Names.idle, nil, nil) else {
-    panic("there is no memory for a thread")
+    panic("out of memory: thread")
   }
   thread.pointee.state = UInt32(THREAD_RUNNING)
   return thread

@@ -22,7 +22,7 @@ enum SystemCalls {
   }
 
   static func register(_ number: Int, _ function: @escaping system_call_function) {
-    guard number < SYSTEM_CALLS_MAX else { panic("there are not so many system calls") }
+    guard number < SYSTEM_CALLS_MAX else { panic("system call number out of range") }
     functions[number] = function
   }
 

@@ -33,7 +33,7 @@ enum Serial {
     interrupts_restore(flags)
   }
 
-  /// Whether this call took the lock: not when this processor had it before, or somebody panics.
+  /// Whether this call took the lock: not when this processor had it before, or a processor panics.
   private static func lock() -> Bool {
     let me = current_processor().pointee.number &+ 1
     while true {

@@ -68,7 +68,7 @@ enum KernelMap {
     if !isMapped { noMemory() }
   }
 
-  private static func noMemory() -> Never { panic("there is no memory for page tables") }
+  private static func noMemory() -> Never { panic("out of memory: page tables") }
 
   // MARK: - Entering pages
 

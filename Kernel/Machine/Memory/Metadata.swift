@@ -117,12 +117,12 @@ enum Metadata {
     }
     guard let shadow = PageTables.physical(shadowWindow(physical)),
       let origin = PageTables.physical(originWindow(physical))
-    else { panic("memory is mapped that has no metadata") }
+    else { panic("page table: the memory has no metadata") }
     return PageTables.map(address &- SHADOW_DISTANCE, to: shadow, .data, isLarge: isLarge)
       && PageTables.map(address &- ORIGIN_DISTANCE, to: origin, .data, isLarge: isLarge)
   }
 
-  /// Maps metadata of its own at an address that the kernel gives to nobody: the page array.
+  /// Maps metadata of its own at an address that the kernel does not allocate: the page array.
   static func mapNew(_ address: UInt) -> Bool {
     guard has_metadata() else { return true }
     return mapZeroed(address &- SHADOW_DISTANCE) && mapZeroed(address &- ORIGIN_DISTANCE)

@@ -85,12 +85,14 @@ enum PageTables {
         guard let new = newTable() else { return false }
         entry.pointee = UInt64(new) | Self.table
       }
-      guard entry.pointee & large == 0 else { panic("a page inside of a large page is mapped") }
+      guard entry.pointee & large == 0 else {
+        panic("page table: the page is part of a large page")
+      }
       table = UInt(entry.pointee & addressBits)
       level &-= 1
     }
     let entry = entries(table) + index(address, lastLevel)
-    guard entry.pointee & present == 0 else { panic("an address is mapped twice") }
+    guard entry.pointee & present == 0 else { panic("page table: the address is mapped already") }
     entry.pointee = UInt64(physical) | access.bits | (isLarge ? large : 0)
     return true
   }

@@ -74,14 +74,14 @@ enum Descriptors {
   /// The end of a new stack.
   private static func stack() -> UInt {
     let start = KernelMap.grow(STACK_BYTES, alignment: STACK_BYTES, gap: STACK_BYTES)
-    if start == 0 { panic("there is no memory for a stack") }
+    if start == 0 { panic("out of memory: stack") }
     return start &+ STACK_BYTES
   }
 
   private static func page() -> UInt {
     let start = KernelMap.grow(PAGE_BYTES, alignment: PAGE_BYTES, gap: 0)
     guard let memory = UnsafeMutableRawPointer(bitPattern: start) else {
-      panic("there is no memory for descriptors")
+      panic("out of memory: virtqueue descriptors")
     }
     kmsan_set_bytes(memory, 0, Int(PAGE_BYTES))
     return start

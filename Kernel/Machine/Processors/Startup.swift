@@ -16,7 +16,7 @@ enum Startup {
     let all = machineProcessors()
     var last = get_boot_processor()
     for number in 1..<(all < 1 ? 1 : all) {
-      guard let processor = newProcessor(number) else { panic("no memory for a processor") }
+      guard let processor = newProcessor(number) else { panic("out of memory: processor") }
       last.pointee.next = processor
       last = processor
       start(processor)

@@ -65,7 +65,7 @@ extern "C" {
 
 /* What the devices do, behind the sanitizer's back: they read the memory, or write it. Those of a process
  * know no offsets, commands and errors, and write the numbers 1, 2, 3 and so on; so does the start of a
- * machine's disk, and a packet that nobody sent. */
+ * machine's disk, and a packet without a sender. */
 void hosted_disk_transfer(struct bio *bio);
 void hosted_scsi_transfer(union ccb *ccb);
 void hosted_network_transfer(struct mbuf *packet, int is_in);

@@ -197,7 +197,7 @@ static inline void kmsan_set_bytes(void *_Nullable to, int byte, size_t size) {
 }
 
 /* Makes arguments and return values initialized ones. Their shadow lies in front of the origins of
- * variable arguments; origins stay, as nobody reads that of clean shadow. */
+ * variable arguments; origins stay, as the origin of clean shadow is not read. */
 static inline void kmsan_clear_state(struct kmsan_context_state *state) {
   kmsan_set_bytes(state, 0, offsetof(struct kmsan_context_state, va_arg_origin_tls));
   state->va_arg_overflow_size_tls = 0;

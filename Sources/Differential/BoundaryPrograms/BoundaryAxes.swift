@@ -97,7 +97,7 @@ enum BoundaryMoment: CaseIterable, Sendable {
   case afterCall
 }
 
-/// What the value is. A planted bug is one field that nobody has initialized.
+/// What the value is. A planted bug is one field that was never initialized.
 public enum BoundaryValue: String, CaseIterable, Sendable {
   case initialized
   /// Known to the caller's compiler.

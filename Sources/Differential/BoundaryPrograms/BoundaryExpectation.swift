@@ -60,7 +60,7 @@ extension BoundaryCase {
     // The shadow of memory waits there for whoever reads it.
     case .local: axes.caller.isInstrumented && axes.callee.isInstrumented
     case .scalarResult, .wordsResult, .memoryResult:
-      // The receiver believes a shadow only with the token of the function that it has called.
+      // The receiver takes a shadow only with the token of the function that it has called.
       axes.callee == .instrumented && axes.caller.isInstrumented && callsByName
     default:
       // A tail call sends arguments like any other.

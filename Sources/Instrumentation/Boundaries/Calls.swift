@@ -2,8 +2,8 @@
 //
 // Arguments that are `noundef` are checked here; the shadow of the others is stored into the
 // context state, each in its slot, and the argument token behind them (Tokens.swift). The return
-// shadow is read after the call and believed when it is the callee's. What the callee of this module never writes is not read. Without
-// tokens the return slot is cleared before the call, so that a callee that does not know of it appears
+// shadow is read after the call, and used if the callee wrote it. A return shadow that a callee of this module never
+// writes is not read. Without tokens the return slot is cleared before the call, so that a callee that does not know of it appears
 // to return an initialized value.
 
 import CLLVM
@@ -154,7 +154,7 @@ extension FunctionInstrumenter {
     return (call.operand(0), Type(LLVMGetTypeAttributeValue(attribute)))
   }
 
-  /// Marks memory that somebody else than the callee filled as initialized.
+  /// Marks memory as initialized that was not filled by the callee.
   private func receiveMemory(_ memory: (address: Value, type: Type), of call: Instruction) {
     boundary.contextState.forget()
     guard let next = placeAfter(call) else { return }
@@ -227,7 +227,7 @@ extension FunctionInstrumenter {
 
   // MARK: Library functions
 
-  /// Keeps code generation from expanding a call into loads that nobody instruments.
+  /// Keeps code generation from expanding a call into loads that are not instrumented.
   private func markLibraryCall(_ call: Instruction, _ callee: Function) {
     guard Self.expandedFunctions.contains(callee.name) else { return }
     call.add(module.context.attribute("nobuiltin"))

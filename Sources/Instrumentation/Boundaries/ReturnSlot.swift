@@ -26,7 +26,7 @@ extension FunctionInstrumenter {
       return (builder.extract(pair, 0), builder.extract(pair, 1))
     }
     let received = receive(type, from: .result)
-    return (hasToken ? believe(received.shadow, from: callee) : received.shadow, received.origin)
+    return (hasToken ? returned(received.shadow, by: callee) : received.shadow, received.origin)
   }
 
   /// Leaves a shadow and its origin for the caller.

@@ -2,9 +2,9 @@
 //
 // An instrumented caller that sends anything also writes the address of the function that it calls.
 // The callee compares that with its own address and takes it away: without a match its caller was
-// not instrumented, and what lies in the block is somebody else's (rule B1 of Docs/Boundaries.md). A
+// not instrumented, and what lies in the block is another call's (rule B1 of Docs/Boundaries.md). A
 // callee that may return something uninitialized writes its address with the return shadow, and a
-// caller believes the shadow only when it is that of the function that it called (rule B2).
+// caller uses the shadow only when it is that of the function that it called (rule B2).
 //
 // "No token" means "clean". A function that is called by instrumented code of this module alone needs
 // none: both sides know each other.
@@ -14,7 +14,7 @@ import KMSANABI
 import LLVMIR
 
 extension ModuleContext {
-  /// Notes which functions are instrumented, and which of them nobody else can call.
+  /// Notes which functions are instrumented, and which of them only they can call.
   func note(instrumented functions: [Function]) {
     let instrumented = Set(functions)
     // What a musttail call leaves in the return slot needs a token to be told from nothing.
@@ -101,8 +101,8 @@ extension FunctionInstrumenter {
 
   // MARK: Results
 
-  /// What lies in the return slot, clean unless it is the callee's.
-  func believe(_ shadow: Value, from callee: Value) -> Value {
+  /// A shadow from the return slot; a clean one unless the callee wrote it.
+  func returned(_ shadow: Value, by callee: Value) -> Value {
     let token = builder.load(
       module.pointer, contextAddress(ContextState.returnToken), alignment: 8
     ).value
@@ -110,12 +110,12 @@ extension FunctionInstrumenter {
       builder.compare(LLVMIntEQ, token, callee), shadow, shadow.type.zero)
   }
 
-  /// Says whose the return shadow is.
+  /// Marks the return shadow as that of this function.
   func signResult() {
     builder.store(function.value, contextAddress(ContextState.returnToken), alignment: 8)
   }
 
-  /// Says that nobody's shadow lies in the return slot.
+  /// Marks the return slot as empty.
   func unsignResult() {
     builder.store(module.pointer.zero, contextAddress(ContextState.returnToken), alignment: 8)
   }
@@ -130,7 +130,7 @@ extension FunctionInstrumenter {
     let address = contextAddress(ContextState.returnShadow)
     let shadow = builder.load(type, address, alignment: ContextState.slotAlignment).value
     builder.store(
-      believe(shadow, from: callee), address, alignment: ContextState.slotAlignment)
+      returned(shadow, by: callee), address, alignment: ContextState.slotAlignment)
     signResult()
   }
 }

@@ -77,7 +77,7 @@ extension FunctionInstrumenter {
   ///   next:
   ///     %o = phi i32 [ 0, %head ], [ what was read, %cold ]
   ///
-  /// Nobody asks for the origin of a clean shadow.
+  /// The origin of a clean shadow is never used.
   func settleOriginLoads() {
     for value in values.loads where !value.origin.value.users.isEmpty {
       builder.setDebugLocation(nil)

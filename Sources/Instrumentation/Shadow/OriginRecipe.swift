@@ -143,7 +143,7 @@ extension FunctionInstrumenter {
     }
   }
 
-  /// Nobody asks for the origin of a clean shadow, so that there any will do.
+  /// The origin of a clean shadow is never used: any value serves.
   private func fillGuardedOrigins() {
     while let (shadow, recipe) = values.originPhis.nextUnfilledShadow() {
       guard let result = values.originPhis.origin(ofShadow: shadow.value) else { continue }

@@ -1,7 +1,7 @@
 // Locals that are written completely before anything uses them, as `struct s x = {0};` is: they need
 // not be poisoned where their life begins.
 //
-// Until a function uses the address of a local for something else than writing to it, nobody else
+// Until a function uses the address of a local for something else than writing to it, no other code
 // can read the local. A pointer kept from an earlier life of it could, which would be a defect of
 // its own (a use after scope).
 

@@ -15,7 +15,7 @@ enum OriginKind: UInt8 {
 /// The fixed part of a record in the depot; the frames follow it.
 struct OriginRecord {
   let kind: OriginKind
-  /// Whose memory it is; nil when nobody said.
+  /// The owner of the memory; nil when it is unknown.
   let type: MemoryType?
   /// Stores between the creation and this record.
   let depth: UInt8

@@ -17,7 +17,7 @@ enum Metadata {
     setOrigin(address, size: size, origin: origin)
   }
 
-  /// Marks the range initialized. Origins stay as they are: nobody reads the origin of clean
+  /// Marks the range initialized. Origins stay as they are: the origin of clean shadow is not read; clean
   /// shadow.
   static func unpoison(_ address: UInt, size: UInt) {
     guard size != 0, Port.covers(address, size: size) else { return }

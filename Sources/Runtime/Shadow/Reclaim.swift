@@ -2,7 +2,7 @@
 //
 // Where a port's maps have memory only for the pages that were written, a page of shadow without a
 // bit set says no more than a page that was never written, and the origins beside it are never read.
-// Both can go back. Nobody may lose a store in the meantime: whoever writes to the shadow waits from
+// Both can go back. No store may be lost in the meantime: a writer of the shadow waits from
 // before it is read for the last time until its memory is gone, and then writes to a fresh page.
 //
 // A page of the maps belongs to a page of memory: the distances between them are multiples of it.
@@ -52,7 +52,7 @@ private struct Reclaim {
     }
   }
 
-  /// Now that nobody writes, what is clean stays clean.
+  /// Without writers, what is clean stays clean.
   private mutating func freezeAndRelease(_ start: UInt, size: UInt) {
     // The shadow of a covered range.
     unsafe pages.freeze?(Port.shadow(start), Int(bitPattern: size))

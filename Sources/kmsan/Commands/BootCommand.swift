@@ -84,7 +84,7 @@ struct BootCommand: AsyncParsableCommand {
     }
     guard memory >= Self.memoryMinMiB else {
       throw ValidationError(
-        "--memory is at least \(Self.memoryMinMiB): the image itself has no place in less.")
+        "--memory must be at least \(Self.memoryMinMiB) MiB: the image does not fit in less.")
     }
     if let timeLimit, !(timeLimit > 0) {
       throw ValidationError("--time-limit is greater than 0.")
