@@ -5,10 +5,10 @@
  */
 
 #include "probe.h"
+#include "releases.h"
 #include "subjects.h"
 
 #include <linux/completion.h>
-#include <linux/hrtimer.h>
 #include <linux/instrumentation.h>
 #include <linux/interrupt.h>
 #include <linux/irq_work.h>
@@ -125,8 +125,7 @@ static enum hrtimer_restart interrupt(struct hrtimer *timer)
 static void start_timer(void)
 {
 	atomic_set(&interruptions, 0);
-	hrtimer_init(&timer, CLOCK_MONOTONIC, HRTIMER_MODE_REL_PINNED_HARD);
-	timer.function = interrupt;
+	hrtimer_setup(&timer, interrupt, CLOCK_MONOTONIC, HRTIMER_MODE_REL_PINNED_HARD);
 	hrtimer_start(&timer, ns_to_ktime(PERIOD_NS), HRTIMER_MODE_REL_PINNED_HARD);
 }
 
