@@ -75,7 +75,7 @@ extension KernelTree {
     try await configureStep("tinyconfig")
     let merge = HostCommand(
       source + "/scripts/kconfig/merge_config.sh",
-      ["-m", "-Q", "-O", directory, result, fragment], directory: directory)
+      ["-m", "-O", directory, result, fragment], directory: directory)
     let merged = try await merge.capture()
     guard merged.isSuccess else {
       throw ConfigurationError.make(step: "merge_config", output: merged.errorOutput)

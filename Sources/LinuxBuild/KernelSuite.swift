@@ -37,8 +37,10 @@ public enum KernelSuite: String, Sendable, CaseIterable {
     let stems = try sources(integration).map(\.name).filter { $0.hasSuffix(".c") }
       .map { $0.dropLast(2) }
     let objects = "kunit-y=" + stems.map { "\(folder)/\($0).o" }.joined(separator: " ")
-    return self == .cases
-      ? [objects] : [objects, "KMSAN_SANITIZE_\(folder)/\(KernelSuite.plainStem).o=n"]
+    guard self == .boundaries else { return [objects] }
+    // Linux before 6.7 names an object without its folder.
+    return [objects]
+      + ["\(folder)/", ""].map { "KMSAN_SANITIZE_\($0)\(KernelSuite.plainStem).o=n" }
   }
 
   /// Copies the sources to where kbuild looks for generated ones. A file that is there with the

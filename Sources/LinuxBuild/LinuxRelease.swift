@@ -30,7 +30,7 @@ public struct LinuxRelease: Sendable, Hashable, Comparable, CustomStringConverti
   public static let oldest = LinuxRelease(6, 1)
   /// The one that is used when none is named.
   public static let standard = LinuxRelease(6, 12)
-  /// Those whose suites pass with this version of the pass.
+  /// Those on which the suite about uninstrumented code passes.
   public static let tested = [oldest, standard, LinuxRelease(7, 3)]
 
   /// Debian's package with the source of this release.

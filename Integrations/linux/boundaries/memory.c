@@ -4,6 +4,7 @@
  */
 
 #include "probe.h"
+#include "releases.h"
 #include "subjects.h"
 
 #include <linux/atomic.h>
