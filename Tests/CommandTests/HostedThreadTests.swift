@@ -237,7 +237,7 @@ import Testing
       }
       """)
     #expect(result.status == 1 && result.output == "before\n", "\(result.error)")
-    #expect(result.error.contains("free_pages: no block of this order starts there"))
+    #expect(result.error.contains("free_pages: not the start of a block of this order"))
   }
 
   @Test func pagesRunOutWithoutAFault() async throws {
